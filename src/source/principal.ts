@@ -1,0 +1,91 @@
+/**
+ * Who acted, normalised so that the same actor is the same key tomorrow: a role without its session and without the
+ * suffix that Identity Center and Terraform rotate, a user, root, a service, or a caller of whom only the account is known.
+ * Who the person behind it is, is another question (`people/`).
+ */
+import { type CloudTrailEvent, type JsonObject, isObject, textAt } from './event';
+
+export type PrincipalKind = 'root' | 'user' | 'role' | 'federated' | 'service' | 'account' | 'unknown';
+
+export interface Principal {
+  readonly kind: PrincipalKind;
+  /** The principal's own account (12 digits), '' when unknown; in a cross-account call not the event's account. */
+  readonly account: string;
+  /** User, role or service name; a role's without a rotating suffix. */
+  readonly name: string;
+  /** The session of an assumed role, chosen by whoever assumed it: a claim, not a proof. */
+  readonly session: string | undefined;
+  /** Stable identity for grouping and expectations, such as `role:123456789012:deploy`. */
+  readonly key: string;
+  /** The ARN as recorded, session included. */
+  readonly arn: string | undefined;
+}
+
+/** Identity Center appends 16 hex digits, Terraform's name_prefix a timestamp and a counter (26 digits in all, the last 8 hex). */
+const ROTATING_SUFFIX = /(?<=^AWSReservedSSO_.+)_[0-9a-f]{16}$|-?20\d{16}[0-9a-f]{8}$/;
+
+export function principalOf(event: CloudTrailEvent): Principal {
+  const identity = event.record.userIdentity;
+  if (!isObject(identity)) return service(textAt(event.record, 'sourceIPAddress') ?? event.source);
+  const arn = textAt(identity, 'arn');
+  const account = textAt(identity, 'accountId') ?? accountOfArn(arn) ?? '';
+  const userName = textAt(identity, 'userName');
+  const type = textAt(identity, 'type') ?? (arn?.includes(':assumed-role/') === true ? 'AssumedRole' : undefined);
+  switch (type) {
+    case 'Root':
+      return named('root', account, 'root', arn);
+    case 'IAMUser':
+      return named('user', account, userName ?? lastPart(arn) ?? textAt(identity, 'principalId') ?? 'unknown user', arn);
+    case 'AssumedRole':
+    case 'Role':
+    case 'FederatedUser':
+      return roleOf(identity, account, arn);
+    case 'SAMLUser':
+    case 'WebIdentityUser':
+    case 'IdentityCenterUser':
+    case 'Directory':
+      return named('federated', account, userName ?? onBehalfOf(identity) ?? textAt(identity, 'principalId') ?? type, arn);
+    case 'AWSService':
+      return service(textAt(identity, 'invokedBy') ?? event.source);
+    case 'AWSAccount':
+      return named('account', account, account || (textAt(identity, 'principalId') ?? 'unknown account'), arn);
+    default: {
+      const name = userName ?? lastPart(arn) ?? textAt(identity, 'principalId') ?? textAt(identity, 'invokedBy');
+      return named('unknown', account, name ?? 'an unknown caller', arn);
+    }
+  }
+}
+
+/** An assumed role is named by its issuer; `principalId` is `ROLEID:session`, the ARN ends in `role/session`. */
+function roleOf(identity: JsonObject, account: string, arn: string | undefined): Principal {
+  const issuer = textAt(identity, 'sessionContext', 'sessionIssuer', 'userName');
+  const issuerType = textAt(identity, 'sessionContext', 'sessionIssuer', 'type');
+  const [, roleName, sessionName] = /:(?:assumed-role|federated-user)\/([^/]+)(?:\/(.+))?$/.exec(arn ?? '') ?? [];
+  const session = sessionName ?? textAt(identity, 'principalId')?.split(':').slice(1).join(':');
+  if (issuerType === 'Root') return { ...named('root', account, 'root', arn), session: session || roleName };
+  if (issuerType === 'IAMUser' && issuer !== undefined) {
+    return { ...named('user', account, issuer, arn), session: session || roleName };
+  }
+  const name = (issuer ?? roleName ?? textAt(identity, 'userName') ?? 'unknown role').replace(ROTATING_SUFFIX, '');
+  return { ...named('role', account, name, arn), session: session || undefined };
+}
+
+function named(kind: PrincipalKind, account: string, name: string, arn: string | undefined): Principal {
+  return { kind, account, name, session: undefined, key: `${kind}:${account}:${name}`, arn };
+}
+
+function service(name: string): Principal {
+  return { kind: 'service', account: '', name, session: undefined, key: `service::${name}`, arn: undefined };
+}
+
+function onBehalfOf(identity: JsonObject): string | undefined {
+  return textAt(identity, 'onBehalfOf', 'userId');
+}
+
+function accountOfArn(arn: string | undefined): string | undefined {
+  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1];
+}
+
+function lastPart(arn: string | undefined): string | undefined {
+  return arn?.split(/[:/]/).at(-1) || undefined;
+}

@@ -1,0 +1,16 @@
+import { act } from '../../src/alert/lifecycle';
+import { NOON, alert } from '../fixtures';
+
+describe('acknowledging', () => {
+  test('moves an open alert on, with who and when', () => {
+    expect(act(alert(), 'acknowledge', 'U1', NOON)).toMatchObject({
+      changed: true,
+      alert: { state: 'acknowledged', stateBy: 'U1', stateAt: NOON, version: 2 },
+    });
+  });
+
+  test.each(['acknowledged', 'resolved'] as const)('leaves an alert that is %s as it is', (state) => {
+    const known = alert({ state, stateBy: 'U1', stateAt: NOON });
+    expect(act(known, 'acknowledge', 'U2', NOON + 1)).toEqual({ changed: false, alert: known });
+  });
+});

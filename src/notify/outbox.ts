@@ -1,0 +1,161 @@
+/**
+ * Delivers what the store says is owed to Slack: worst first, paced, each thing once. The intent to post is recorded before
+ * Slack is asked and the answer after, so a message caught in between is looked for before it is posted again.
+ */
+import type { Alert } from '../alert/alert';
+import type { Level } from '../detect/level';
+import { TokenBucket } from '../token-bucket';
+import { renderAlert, renderRaise } from './message';
+import { type Messenger, type Posted, RateLimited, Refused, SLACK_TIMEOUT, Uncertain } from './slack';
+
+export interface OwedRow {
+  readonly key: string;
+  readonly kind: 'post' | 'edit' | 'raise';
+  readonly alert: Alert;
+  readonly channel: string;
+  /** The alert's message in the channel; undefined for a post. */
+  readonly ts: string | undefined;
+  readonly mention: string | undefined;
+  readonly from: Level | undefined;
+  readonly attempts: number;
+  /** When Slack was asked to post it and no answer was recorded (milliseconds). */
+  readonly startedAt: number | undefined;
+  /** For an edit: the message it edits was posted without being able to look for an earlier one. */
+  readonly mayBeDuplicate: boolean;
+}
+
+/** Where a message stands now, and whether it was found there, posted by an attempt that got no answer. */
+export interface Sent extends Posted {
+  readonly found: boolean;
+  readonly mayBeDuplicate: boolean;
+}
+
+/** The outbox's own view of the store; each call is its own transaction. */
+export interface OutboxStore {
+  /** What may be sent at `now`: worst level first, posts before edits, oldest first. */
+  due(now: number): Promise<readonly OwedRow[]>;
+  begin(row: OwedRow, now: number): Promise<void>;
+  /** Records where it stands; an edit that was owed to what was rendered is done with it, a newer one stays owed. */
+  done(row: OwedRow, sent: Sent, now: number): Promise<void>;
+  /** Keeps it owed. `uncertain` keeps the recorded intent, otherwise it is cleared. */
+  retry(row: OwedRow, failure: { reason: string; at: number; uncertain: boolean }): Promise<void>;
+  /** Gives up an edit whose message is gone. */
+  drop(row: OwedRow, reason: string): Promise<void>;
+}
+
+export interface DeliveryWatch {
+  delivered(row: OwedRow): void;
+  delayed(row: OwedRow, error: Error, nextAt: number): void;
+  /** Only a person can help: the row stays owed and this is said again with every attempt. */
+  refused(row: OwedRow, error: Error): void;
+}
+
+/** Slack: one message a second per channel, short bursts tolerated; chat.update is Tier 3, some 50 a minute per workspace. */
+const POSTS = { burst: 3, perSecond: 1 };
+const EDITS = { burst: 10, perSecond: 50 / 60 };
+
+/** A refused message is tried again this often (milliseconds): somebody may have invited the bot meanwhile. */
+const REFUSED_PAUSE = 60_000;
+const FIRST_PAUSE = 2_000;
+const LONGEST_PAUSE = 5 * 60_000;
+
+export class Outbox {
+  private readonly edits = new TokenBucket(EDITS.burst, EDITS.perSecond);
+  private readonly posts = new Map<string, TokenBucket>();
+
+  constructor(
+    private readonly store: OutboxStore,
+    private readonly slack: Messenger,
+    private readonly watch: DeliveryWatch,
+    private readonly clock: { now(): number },
+  ) {}
+
+  /** Sends what may be sent now and returns how many were; what the pace holds back is left for the next call. */
+  async deliver(): Promise<number> {
+    let sent = 0;
+    for (const row of await this.store.due(this.clock.now())) {
+      const bucket = this.bucketFor(row);
+      if (!bucket.take(this.clock.now())) continue;
+      if (await this.send(row, bucket)) sent += 1;
+    }
+    return sent;
+  }
+
+  private bucketFor(row: OwedRow): TokenBucket {
+    if (row.kind === 'edit') return this.edits;
+    const known = this.posts.get(row.channel);
+    if (known) return known;
+    const bucket = new TokenBucket(POSTS.burst, POSTS.perSecond);
+    this.posts.set(row.channel, bucket);
+    return bucket;
+  }
+
+  private async send(row: OwedRow, bucket: TokenBucket): Promise<boolean> {
+    try {
+      const sent = await this.ask(row);
+      if (sent === 'later') return false;
+      await this.store.done(row, sent, this.clock.now());
+      this.watch.delivered(row);
+      return true;
+    } catch (error) {
+      await this.failed(row, error, bucket);
+      return false;
+    }
+  }
+
+  private async ask(row: OwedRow): Promise<Sent | 'later'> {
+    if (row.kind === 'edit') {
+      const { channel, ts = '', mayBeDuplicate } = row;
+      await this.slack.edit({ channel, ts }, renderAlert(row.alert, { mayBeDuplicate }));
+      return { channel, ts, found: false, mayBeDuplicate };
+    }
+    const inDoubt = row.startedAt === undefined ? undefined : await this.find(row, row.startedAt);
+    if (inDoubt === 'later') return inDoubt;
+    if (typeof inDoubt === 'object') return { ...inDoubt, found: true, mayBeDuplicate: false };
+    await this.store.begin(row, this.clock.now());
+    const mayBeDuplicate = inDoubt === 'cannot look';
+    const posted =
+      row.kind === 'post'
+        ? await this.slack.post(row.channel, renderAlert(row.alert, { mention: row.mention, mayBeDuplicate }), row.key)
+        : await this.slack.post(row.channel, renderRaise(row.alert, row.from, row.mention), row.key, row.ts);
+    return { ...posted, found: false, mayBeDuplicate };
+  }
+
+  /** Where did an interrupted post end? Slack may still be at work on it until our client's timeout has passed. */
+  private async find(row: OwedRow, startedAt: number): Promise<Posted | 'later' | 'cannot look' | undefined> {
+    const settled = startedAt + SLACK_TIMEOUT;
+    if (this.clock.now() < settled) {
+      await this.store.retry(row, { reason: 'waiting to look for it', at: settled, uncertain: true });
+      return 'later';
+    }
+    try {
+      return await this.slack.find(row.channel, row.key, startedAt - 60_000, row.kind === 'raise' ? row.ts : undefined);
+    } catch (error) {
+      if (error instanceof Refused) return 'cannot look';
+      throw error;
+    }
+  }
+
+  private async failed(row: OwedRow, error: unknown, bucket: TokenBucket): Promise<void> {
+    const now = this.clock.now();
+    if (error instanceof RateLimited) {
+      bucket.pause(now + error.retryAfter);
+      const uncertain = row.startedAt !== undefined;
+      return this.delay(row, error, now + error.retryAfter, uncertain);
+    }
+    if (error instanceof Uncertain) {
+      return this.delay(row, error, now + Math.min(FIRST_PAUSE * 2 ** row.attempts, LONGEST_PAUSE), true);
+    }
+    if (!(error instanceof Refused)) throw error;
+    this.watch.refused(row, error);
+    if (row.kind === 'edit' && (error.code === 'message_not_found' || error.code === 'cant_update_message')) {
+      return this.store.drop(row, error.code);
+    }
+    return this.store.retry(row, { reason: error.code, at: now + REFUSED_PAUSE, uncertain: false });
+  }
+
+  private async delay(row: OwedRow, error: Error, at: number, uncertain: boolean): Promise<void> {
+    await this.store.retry(row, { reason: error.message, at, uncertain });
+    this.watch.delayed(row, error, at);
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Text for Slack that cannot be turned against its reader. `mrkdwn` is a tagged template: what stands in our source is
+ * markup, whatever is put into it is escaped, and only the result (`Mrkdwn`) is accepted by the blocks below.
+ */
+import type { KnownBlock, MrkdwnElement } from '@slack/web-api';
+import type { Sentence } from '../detect/rule';
+
+/** Slack's limits in characters: https://docs.slack.dev/reference/block-kit/blocks */
+export const LIMITS = { section: 3000, field: 2000, text: 3000, value: 300 } as const;
+
+/** Text whose every untrusted part is escaped. */
+export class Mrkdwn {
+  constructor(readonly text: string) {}
+}
+
+export function mrkdwn(parts: TemplateStringsArray, ...values: readonly (Mrkdwn | string | number)[]): Mrkdwn {
+  const written = values.map((value) => (value instanceof Mrkdwn ? value.text : prose(String(value)).text));
+  return new Mrkdwn(parts.reduce((text, part, index) => text + (written[index - 1] ?? '') + part));
+}
+
+export function joined(parts: readonly Mrkdwn[], separator: string): Mrkdwn {
+  return new Mrkdwn(parts.map((part) => part.text).join(separator));
+}
+
+/** Untrusted text among our words: escaped, and nothing in it becomes a link, a mention, an emoji or a format. */
+export function prose(value: string): Mrkdwn {
+  const defused = plain(value)
+    .replace(/:\/\//g, ':\u200b//')
+    .replace(/\bwww\./gi, 'www\u200b.')
+    .replace(/:(?=[\w+-]+:)/g, ':\u200b')
+    .replace(/([*_~`@#])/g, '\u200b$1\u200b');
+  return new Mrkdwn(escape(cut(defused, LIMITS.value * 2)));
+}
+
+/** An untrusted name or id as code: what is shown can be copied, and nothing in it is live. */
+export function code(value: string): Mrkdwn {
+  const shown = cut(plain(value), LIMITS.value).replaceAll('`', "'").trim();
+  return new Mrkdwn(shown === '' ? '—' : `\`${escape(shown)}\``);
+}
+
+/** Words of a rule file: its author may use backticks and asterisks, but no links, mentions or entities. */
+export function guidance(value: string): Mrkdwn {
+  return new Mrkdwn(escape(plain(value)));
+}
+
+/** A sentence with its values as code. */
+export function sentence(parts: Sentence): Mrkdwn {
+  return joined(
+    parts.map((part) => (typeof part === 'string' ? guidance(part) : code(part.value))),
+    '',
+  );
+}
+
+/** A moment (milliseconds) that each reader sees in their own time zone. `style` is Slack's date format. */
+export function moment(at: number, style: string): Mrkdwn {
+  const fallback = new Date(at).toISOString().replace('T', ' ').slice(0, 19);
+  return new Mrkdwn(`<!date^${Math.floor(at / 1000)}^${style}|${fallback} UTC>`);
+}
+
+/** `@here` and `@channel` as such, ids as users or groups; anything else is shown as text. */
+export function mention(target: string): Mrkdwn {
+  if (target === '@here' || target === '@channel') return new Mrkdwn(`<!${target.slice(1)}>`);
+  if (/^S[A-Z0-9]+$/.test(target)) return new Mrkdwn(`<!subteam^${target}>`);
+  return /^[UW][A-Z0-9]+$/.test(target) ? new Mrkdwn(`<@${target}>`) : prose(target);
+}
+
+export function link(url: string, label: string): Mrkdwn {
+  return new Mrkdwn(`<${escape(url)}|${escape(label)}>`);
+}
+
+/** `verbatim` keeps Slack from finding links and mentions by itself. */
+export function element(text: Mrkdwn, limit: number = LIMITS.section): MrkdwnElement {
+  return { type: 'mrkdwn', text: cutEscaped(text.text, limit), verbatim: true };
+}
+
+export function section(text: Mrkdwn): KnownBlock {
+  return { type: 'section', text: element(text) };
+}
+
+export function fields(pairs: readonly (readonly [label: string, value: Mrkdwn])[]): KnownBlock {
+  return {
+    type: 'section',
+    fields: pairs.map(([label, value]) => element(mrkdwn`*${label}*\n${value}`, LIMITS.field)),
+  };
+}
+
+export function contextLine(...texts: readonly Mrkdwn[]): KnownBlock {
+  return { type: 'context', elements: texts.map((text) => element(text)) };
+}
+
+/** One line of real characters: no controls, no invisible or direction-changing marks, no halves of surrogate pairs. */
+export function plain(value: string): string {
+  return value
+    .toWellFormed()
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, '');
+}
+
+/** Cuts to `limit` characters, never inside a surrogate pair, and says so with an ellipsis. */
+export function cut(value: string, limit: number): string {
+  if (value.length <= limit) return value;
+  return `${value.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Slack's three entities: https://docs.slack.dev/messaging/formatting-message-text#escaping */
+function escape(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Cuts text that is already escaped: never inside an entity, a token in angle brackets, or an open code span. */
+export function cutEscaped(value: string, limit: number): string {
+  if (value.length <= limit) return value;
+  const kept = cut(value, limit - 1)
+    .slice(0, -1)
+    .replace(/&[a-z]*$/, '')
+    .replace(/<[^>]*$/, '');
+  const open = (kept.match(/`/g)?.length ?? 0) % 2 === 1;
+  return `${kept}${open ? '`' : ''}…`;
+}

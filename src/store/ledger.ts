@@ -1,0 +1,84 @@
+/** What the pipeline reads and writes, in SQLite: seen events, progress, marks, alerts, matches and owed messages in one transaction a page. */
+import type { Decision, Known } from '../alert/alert';
+import type { Marks } from '../detect/context';
+import type { Owed } from '../notify/route';
+import type { CloudTrailEvent } from '../source/event';
+import type { LaneId, Progress } from '../source/source';
+import { openAlerts, writeAlert, writeMatches } from './alerts';
+import type { Connection, Database, Trx } from './database';
+import { insertEvents, unseenEvents } from './events';
+import { loadMarks, recordMarks } from './marks';
+import { owe } from './outbox';
+
+/** What survives between pages. The bot's is SQLite, below; a scan's lives as long as the scan. */
+export interface Ledger {
+  progress(lane: LaneId): Promise<Progress>;
+  transaction<T>(work: (page: LedgerPage) => Promise<T>): Promise<T>;
+}
+
+export interface LedgerPage {
+  /** Those of the events that were never seen before, each once. */
+  unseen(events: readonly CloudTrailEvent[]): Promise<readonly CloudTrailEvent[]>;
+  marks(events: readonly CloudTrailEvent[], now: number): Promise<Marks>;
+  known(fingerprints: readonly string[]): Promise<Known>;
+  write(written: Written): Promise<void>;
+}
+
+/** All that one transaction leaves behind. */
+export interface Written {
+  readonly lane: LaneId;
+  readonly progress: Progress | undefined;
+  readonly events: readonly CloudTrailEvent[];
+  readonly decision: Decision;
+  readonly owed: readonly Owed[];
+  readonly now: number;
+}
+
+export function sqliteLedger(database: Database): Ledger {
+  return {
+    async progress({ account, region, kind }): Promise<Progress> {
+      const row = await database.reader
+        .selectFrom('progress')
+        .select('complete_until')
+        .where('account', '=', account)
+        .where('region', '=', region)
+        .where('kind', '=', kind)
+        .executeTakeFirst();
+      return { completeUntil: row?.complete_until };
+    },
+    transaction: (work) => database.transaction((trx) => work(ledgerPage(trx, database.connection))),
+  };
+}
+
+function ledgerPage(trx: Trx, connection: Connection): LedgerPage {
+  return {
+    unseen: (events) => unseenEvents(trx, events),
+    marks: (events, now) => loadMarks(trx, events, now),
+    async known(fingerprints) {
+      const alerts = await openAlerts(trx, fingerprints);
+      return { alert: (fingerprint) => alerts.get(fingerprint) };
+    },
+    async write({ lane, progress, events, decision, owed, now }: Written) {
+      insertEvents(connection, events);
+      recordMarks(connection, events, now);
+      for (const { alert } of decision.changes) await writeAlert(trx, alert);
+      await writeMatches(trx, decision.matches);
+      for (const message of owed) await owe(trx, message);
+      if (progress?.completeUntil !== undefined) await recordProgress(trx, lane, progress.completeUntil, now);
+    },
+  };
+}
+
+/** Progress never goes back, whatever a lane says. */
+async function recordProgress(trx: Trx, { account, region, kind }: LaneId, until: number, now: number): Promise<void> {
+  await trx
+    .insertInto('progress')
+    .values({ account, region, kind, complete_until: until, recorded_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['account', 'region', 'kind'])
+        .doUpdateSet({ complete_until: until, recorded_at: now })
+        .where('progress.complete_until', '<=', until),
+    )
+    .execute();
+}

@@ -1,0 +1,111 @@
+/**
+ * First-seen marks: whether a principal does something, or comes from a network, for the first time. They say nothing while
+ * an account is still being learned, as on the first day everything happens for the first time.
+ */
+import type { Marks } from '../detect/context';
+import { type CloudTrailEvent, textAt } from '../source/event';
+import { principalOf } from '../source/principal';
+import type { Connection, Trx } from './database';
+import { pieces } from './pieces';
+
+/** An account is learned for this long (milliseconds) before "first time" means anything. */
+export const LEARNING = 7 * 86_400_000;
+
+type Kind = 'event' | 'network';
+const KINDS: readonly Kind[] = ['event', 'network'];
+const ACCOUNT = 'account';
+
+export async function loadMarks(trx: Trx, events: readonly CloudTrailEvent[], now: number): Promise<Marks> {
+  const learned = await learnedAccounts(trx, events, now);
+  const watched = events.filter((event) => learned.has(event.account));
+  if (watched.length === 0) return { isFirst: () => undefined };
+  const seen = await seenMarks(trx, watched);
+  const firsts = new Set<string>();
+  for (const event of [...watched].sort((a, b) => a.time - b.time)) {
+    for (const kind of KINDS) {
+      const mark = markOf(kind, event);
+      if (mark === undefined || seen.has(mark.key)) continue;
+      seen.add(mark.key);
+      firsts.add(`${kind} ${event.id}`);
+    }
+  }
+  return {
+    isFirst: (kind, event) => (learned.has(event.account) ? firsts.has(`${kind} ${event.id}`) : undefined),
+  };
+}
+
+/** Records what was seen; a mark that stands keeps its time. */
+export function recordMarks(connection: Connection, events: readonly CloudTrailEvent[], now: number): void {
+  const insert = connection.prepare(
+    'INSERT INTO first_seen (kind, principal, value, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  for (const account of new Set(events.map((event) => event.account))) insert.run(ACCOUNT, '', account, now);
+  const written = new Set<string>();
+  for (const event of events) {
+    for (const kind of KINDS) {
+      const mark = markOf(kind, event);
+      if (mark === undefined || written.has(mark.key)) continue;
+      written.add(mark.key);
+      insert.run(kind, mark.principal, mark.value, event.time);
+    }
+  }
+}
+
+async function learnedAccounts(trx: Trx, events: readonly CloudTrailEvent[], now: number): Promise<Set<string>> {
+  const accounts = [...new Set(events.map((event) => event.account))];
+  if (accounts.length === 0) return new Set();
+  const rows = await trx
+    .selectFrom('first_seen')
+    .select('value')
+    .where('kind', '=', ACCOUNT)
+    .where('principal', '=', '')
+    .where('value', 'in', accounts)
+    .where('at', '<=', now - LEARNING)
+    .execute();
+  return new Set(rows.map((row) => row.value));
+}
+
+async function seenMarks(trx: Trx, events: readonly CloudTrailEvent[]): Promise<Set<string>> {
+  const seen = new Set<string>();
+  for (const kind of KINDS) {
+    const marks = events.map((event) => markOf(kind, event)).filter((mark) => mark !== undefined);
+    const principals = [...new Set(marks.map((mark) => mark.principal))];
+    const values = [...new Set(marks.map((mark) => mark.value))];
+    for (const piece of pieces(principals)) {
+      const rows = await trx
+        .selectFrom('first_seen')
+        .select(['principal', 'value'])
+        .where('kind', '=', kind)
+        .where('principal', 'in', piece)
+        .where('value', 'in', values)
+        .execute();
+      for (const { principal, value } of rows) seen.add(keyOf(kind, principal, value));
+    }
+  }
+  return seen;
+}
+
+interface Mark {
+  readonly key: string;
+  readonly principal: string;
+  readonly value: string;
+}
+
+function markOf(kind: Kind, event: CloudTrailEvent): Mark | undefined {
+  const value = kind === 'event' ? `${event.source}/${event.name}` : networkOf(textAt(event.record, 'sourceIPAddress'));
+  if (value === undefined) return undefined;
+  const principal = principalOf(event).key;
+  return { key: keyOf(kind, principal, value), principal, value };
+}
+
+/** The neighbourhood of an address: /24 for IPv4, /48 for IPv6, anything else (an AWS service) as it is. */
+function networkOf(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const ipv4 = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/.exec(address)?.[1];
+  if (ipv4 !== undefined) return `${ipv4}.0/24`;
+  return address.includes(':') ? `${address.split(':').slice(0, 3).join(':')}::/48` : address.slice(0, 200);
+}
+
+function keyOf(kind: Kind, principal: string, value: string): string {
+  return `${kind}\u0000${principal}\u0000${value}`;
+}

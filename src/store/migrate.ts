@@ -1,0 +1,61 @@
+/**
+ * Brings a database up to this program's schema: each file of `migrations/` runs once, in order, in a transaction of its own
+ * that also records it. Two processes that start together wait for each other (`BEGIN IMMEDIATE`).
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../error';
+
+export interface Migration {
+  /** The number a file begins with, as `0001_initial.sql`. */
+  readonly version: number;
+  readonly file: string;
+  readonly sql: string;
+}
+
+export function readMigrations(folder: string): readonly Migration[] {
+  return readdirSync(folder)
+    .filter((file) => /^\d{4}_\w+\.sql$/.test(file))
+    .sort()
+    .map((file) => ({ version: Number(file.slice(0, 4)), file, sql: readFileSync(join(folder, file), 'utf8') }));
+}
+
+/** Returns the files that were applied. Throws an AppError `schema_too_new` when a newer program wrote the database. */
+export function migrate(database: Database, migrations: readonly Migration[]): readonly string[] {
+  database.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, file TEXT NOT NULL)');
+  const latest = migrations.at(-1)?.version ?? 0;
+  const applied: string[] = [];
+  for (const migration of migrations) {
+    if (apply(database, migration)) applied.push(migration.file);
+  }
+  const found = versionOf(database);
+  if (found > latest) {
+    const problem = `the database has schema ${found}, this program knows ${latest}`;
+    throw new AppError('schema_too_new', `${problem}: start the newer version, or restore the backup made before it`);
+  }
+  return applied;
+}
+
+function apply(database: Database, { version, file, sql }: Migration): boolean {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const pending = versionOf(database) < version;
+    if (pending) {
+      database.exec(sql);
+      database.prepare('INSERT INTO schema_version (version, file) VALUES (?, ?)').run(version, file);
+    }
+    database.exec('COMMIT');
+    return pending;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw new AppError('migration_failed', `migrations/${file} failed: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function versionOf(database: Database): number {
+  const row = database.prepare('SELECT max(version) AS version FROM schema_version').get() as {
+    version: number | null;
+  };
+  return row.version ?? 0;
+}

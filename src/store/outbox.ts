@@ -1,0 +1,159 @@
+/**
+ * Messages owed to Slack, as rows. Owing an edit twice is owing the newer one; where the message itself is still owed, an
+ * edit is not, as it will be rendered from the newest state anyway. The outbox (`notify/`) decides when and how to send.
+ */
+import { sql } from 'kysely';
+import { LEVELS, type Level } from '../detect/level';
+import type { OutboxStore, OwedRow, Sent } from '../notify/outbox';
+import type { Owed } from '../notify/route';
+import { alertById, alertsById } from './alerts';
+import type { Database, Trx } from './database';
+import type { Schema } from './schema';
+
+/** As many rows are looked at in one delivery; the rest keeps its turn. */
+const BATCH = 500;
+
+export async function owe(trx: Trx, owed: Owed): Promise<void> {
+  const { alert } = owed;
+  const posted = await trx.selectFrom('notifications').selectAll().where('alert_id', '=', alert.id).execute();
+  if (owed.kind === 'edit') {
+    for (const { route_channel } of posted) await put(trx, owed, 'edit', route_channel);
+    return;
+  }
+  const channel = owed.channel;
+  if (channel === undefined) return;
+  const standsThere = posted.some((row) => row.route_channel === channel);
+  await put(trx, owed, owed.kind === 'raise' && standsThere ? 'raise' : 'post', channel);
+}
+
+async function put(trx: Trx, owed: Owed, kind: OwedRow['kind'], channel: string): Promise<void> {
+  const { alert, mention, from, at } = owed;
+  const urgency = LEVELS.length - LEVELS.indexOf(alert.level);
+  const key = kind === 'raise' ? `raise/${alert.id}/${channel}/${alert.level}` : `${kind}/${alert.id}/${channel}`;
+  await trx
+    .insertInto('outbox')
+    .values({
+      key,
+      kind,
+      alert_id: alert.id,
+      channel,
+      urgency,
+      version: alert.version,
+      mention: mention ?? null,
+      from_level: from ?? null,
+      owed_at: at,
+      next_at: at,
+      attempts: 0,
+      started_at: null,
+      last_error: null,
+    })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({ version: alert.version, urgency, mention: mention ?? null }),
+    )
+    .execute();
+}
+
+export function sqliteOutbox(database: Database): OutboxStore {
+  return {
+    async due(now) {
+      const rows = await database.reader
+        .selectFrom('outbox')
+        .leftJoin('notifications', (join) =>
+          join
+            .onRef('notifications.alert_id', '=', 'outbox.alert_id')
+            .onRef('notifications.route_channel', '=', 'outbox.channel'),
+        )
+        .selectAll('outbox')
+        .select(['notifications.channel as posted_channel', 'notifications.ts as posted_ts', 'may_be_duplicate'])
+        .where('next_at', '<=', now)
+        .orderBy(sql`case kind when 'edit' then 1 else 0 end`)
+        .orderBy('urgency')
+        .orderBy('owed_at')
+        .limit(BATCH)
+        .execute();
+      const alerts = await alertsById(
+        database.reader,
+        rows.map((row) => row.alert_id),
+      );
+      return rows.flatMap((row) => {
+        const alert = alerts.get(row.alert_id);
+        if (!alert) return [];
+        return [
+          {
+            key: row.key,
+            kind: row.kind as OwedRow['kind'],
+            alert,
+            channel: row.posted_channel ?? row.channel,
+            ts: row.posted_ts ?? undefined,
+            mention: row.mention ?? undefined,
+            from: (row.from_level ?? undefined) as Level | undefined,
+            attempts: row.attempts,
+            startedAt: row.started_at ?? undefined,
+            mayBeDuplicate: row.may_be_duplicate === 1,
+          },
+        ];
+      });
+    },
+
+    begin: (row, now) => change(database, row, { started_at: now }),
+
+    done: (row, sent, now) =>
+      database.transaction(async (trx) => {
+        const version = row.alert.version;
+        if (row.kind === 'post') await recordPosted(trx, row, sent, now);
+        await trx
+          .deleteFrom('outbox')
+          .where('key', '=', row.key)
+          .where((where) => where.or([where('kind', '!=', 'edit'), where('version', '<=', version)]))
+          .execute();
+      }),
+
+    retry: (row, { reason, at, uncertain }) =>
+      change(database, row, {
+        next_at: at,
+        attempts: row.attempts + 1,
+        last_error: reason,
+        ...(uncertain ? {} : { started_at: null }),
+      }),
+
+    drop: (row) =>
+      database.transaction(async (trx) => {
+        await trx.deleteFrom('outbox').where('key', '=', row.key).execute();
+      }),
+  };
+}
+
+/** The alert may have changed while its first message was under way, or long before it was found: then it owes an edit. */
+async function recordPosted(trx: Trx, row: OwedRow, sent: Sent, now: number): Promise<void> {
+  const { channel, ts } = sent;
+  const route_channel = routeChannelOf(row);
+  const stands = { channel, ts, sent_at: now, may_be_duplicate: Number(sent.mayBeDuplicate) };
+  await trx
+    .insertInto('notifications')
+    .values({ alert_id: row.alert.id, route_channel, ...stands })
+    .onConflict((conflict) => conflict.columns(['alert_id', 'route_channel']).doUpdateSet(stands))
+    .execute();
+  const newest = await alertById(trx, row.alert.id);
+  if (newest && (sent.found || newest.version > row.alert.version)) {
+    const edit = {
+      kind: 'edit',
+      alert: newest,
+      channel: undefined,
+      mention: undefined,
+      from: undefined,
+      at: now,
+    } as const;
+    await put(trx, edit, 'edit', route_channel);
+  }
+}
+
+/** A post's key ends in the channel its route names, which may be `#name` where Slack answers with an id. */
+function routeChannelOf(row: OwedRow): string {
+  return row.key.split('/').slice(2).join('/');
+}
+
+async function change(database: Database, row: OwedRow, values: Partial<Schema['outbox']>): Promise<void> {
+  await database.transaction(async (trx) => {
+    await trx.updateTable('outbox').set(values).where('key', '=', row.key).execute();
+  });
+}

@@ -1,0 +1,154 @@
+/**
+ * The composition root: Config becomes a store, a source, an outbox and listeners, joined by the pipeline. Tests drive the
+ * same object by `tick` and `deliver`; only `start` puts it on a schedule.
+ */
+import { authorizer } from './act/authorize';
+import { type Ears, listeners } from './act/listeners';
+import { type Clock, SYSTEM_CLOCK } from './clock';
+import type { Config, SlackSettings } from './config';
+import { contextFrom, rulesFrom } from './engine';
+import { AppError, reasonOf } from './error';
+import { type Log, slackLogger } from './log';
+import { Outbox } from './notify/outbox';
+import { messenger, slackClient } from './notify/slack';
+import { type Pipeline, type TickCounts, type Watch, tick } from './pipeline';
+import { type Job, job, singleFlight } from './schedule';
+import { lookupEventsSource } from './source/lookup-events';
+import { changeAlert } from './store/audit';
+import { type Database, openDatabase } from './store/database';
+import { sqliteLedger } from './store/ledger';
+import { sqliteOutbox } from './store/outbox';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** The package's folder: `rules/` and `migrations/` stand in it. */
+  readonly root: string;
+  readonly clock?: Clock;
+}
+
+export interface TrailwardenApp {
+  /** Connects to Slack: from here on people can click. */
+  listen(): Promise<void>;
+  /** Listens, ticks once and goes on by the schedule. */
+  start(): Promise<void>;
+  tick(): Promise<TickCounts>;
+  /** Sends what may be sent now. */
+  deliver(): Promise<void>;
+  /** Lets what is under way end, then closes everything. */
+  stop(): Promise<void>;
+}
+
+const EVERY_SECOND = '* * * * * *';
+
+export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: AppOptions): Promise<TrailwardenApp> {
+  const slack = slackOf(config);
+  const rules = rulesFrom(config, root);
+  for (const { file, path, problem } of rules.problems) log.warn({ file, path, problem }, 'rule has a problem');
+  const database = openDatabase(config.database, config.folder, `${root}/migrations`);
+  const source = lookupEventsSource({
+    accounts: config.accounts,
+    clock,
+    firstRead: config.firstRead,
+    log: (level, message, data) => log[level](data, message),
+  });
+  const pipeline: Pipeline = {
+    source,
+    ledger: sqliteLedger(database),
+    rules,
+    context: contextFrom(config, await source.ownAccount()),
+    routes: config.routes,
+    merge: config.merge,
+    watch: watchOf(log),
+  };
+  const outbox = outboxOf(slack, database, log, clock);
+  const deliver = singleFlight(async () => {
+    await outbox.deliver().catch((error: unknown) => log.error({ error: reasonOf(error) }, 'delivery failed'));
+  });
+  const ears = earsOf(config, slack, database, log, clock, () => void deliver());
+  let jobs: readonly Job[] = [];
+
+  const runTick = async (): Promise<TickCounts> => {
+    const counts = await tick(pipeline, clock.now());
+    log.info(counts, 'tick');
+    await deliver();
+    return counts;
+  };
+  const scheduledTick = async (): Promise<void> => {
+    await runTick().catch((error: unknown) => log.error({ error: reasonOf(error) }, 'tick failed'));
+  };
+
+  return {
+    tick: runTick,
+    deliver,
+    listen: () => ears.start(),
+    async start() {
+      await ears.start();
+      log.info({ rules: rules.rules.length, accounts: config.accounts.length, schedule: config.schedule }, 'started');
+      jobs = [job(config.schedule, scheduledTick), job(EVERY_SECOND, deliver)];
+      await jobs[0]?.run();
+    },
+    async stop() {
+      source.close();
+      await Promise.all(jobs.map((one) => one.stop()));
+      await deliver.idle();
+      await ears.stop();
+      await database.close();
+      log.info('stopped');
+    },
+  };
+}
+
+function slackOf({ slack }: Config): SlackSettings {
+  if (!slack) throw new AppError('config', 'the bot needs Slack: SLACK_BOT_TOKEN and SLACK_APP_TOKEN');
+  return slack;
+}
+
+function outboxOf({ botToken, apiUrl }: SlackSettings, database: Database, log: Log, clock: Clock): Outbox {
+  return new Outbox(
+    sqliteOutbox(database),
+    messenger(slackClient(botToken, apiUrl)),
+    {
+      delivered: ({ key, kind }) => log.debug({ key, kind }, 'delivered'),
+      delayed: ({ key }, error, nextAt) => log.warn({ key, error: reasonOf(error), nextAt }, 'delivery delayed'),
+      refused: ({ key, channel }, error) => log.error({ key, channel, error: reasonOf(error) }, 'delivery refused'),
+    },
+    clock,
+  );
+}
+
+function earsOf(
+  config: Config,
+  slack: SlackSettings,
+  database: Database,
+  log: Log,
+  clock: Clock,
+  acted: () => void,
+): Ears {
+  const client = slackClient(slack.botToken, slack.apiUrl);
+  return listeners({
+    connection: slack.connection,
+    client,
+    botToken: slack.botToken,
+    apiUrl: slack.apiUrl,
+    desk: {
+      change: (deed, change) => changeAlert(database, deed, change),
+      authorizer: authorizer(client, clock),
+      permissions: config.permissions,
+      clock,
+    },
+    logger: slackLogger(log),
+    acted,
+    failed: (error, where) => log.error({ error: reasonOf(error), where }, 'listener failed'),
+  });
+}
+
+function watchOf(log: Log): Watch {
+  return {
+    problem: ({ place, problem }) => log.warn({ place, problem }, 'record skipped'),
+    page: () => undefined,
+    fault: (error, event, rule) =>
+      log.error({ error: reasonOf(error), event: event.id, rule }, 'rule failed on an event'),
+    laneFailed: (error, { account, region }) => log.warn({ account, region, error: reasonOf(error) }, 'lane failed'),
+  };
+}

@@ -1,0 +1,181 @@
+/** The shape of trailwarden.yml, every key optional and every unknown key refused. All defaults stand here, once. */
+import { z } from 'zod';
+import { LEVELS } from './detect/level';
+
+/** Defaults as they would be written in the file; the README's table is tested against them. */
+export const DEFAULTS = {
+  schedule: '* * * * *',
+  first_read: '24h',
+  merge: '24h',
+  regions: 'all',
+  command: '/trail',
+  acknowledge: 'everyone',
+  database: 'sqlite:trailwarden.sqlite',
+  port: '3000',
+} as const;
+
+/** Keys of the contract that this version reads and checks but does not act on; a start says so when one is set. */
+export const NOT_YET = [
+  'people',
+  'confirm',
+  'snooze',
+  'digest',
+  'retention',
+  'heartbeat',
+  'command',
+  'routes.escalate',
+  'rules.staging',
+] as const;
+
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `90s`, `10m`, `24h`, `14d` as milliseconds. */
+const duration = z
+  .string()
+  .regex(/^\d+[smhd]$/, 'expected a duration such as 90s, 10m, 24h or 14d')
+  .transform((text) => Number(text.slice(0, -1)) * UNITS[text.at(-1) as keyof typeof UNITS]);
+
+const level = z.enum(LEVELS, `expected one of ${LEVELS.join(', ')}`);
+const accountId = z.coerce.string().regex(/^\d{12}$/, 'expected an account id: 12 digits, in quotes');
+const channel = z
+  .string()
+  .regex(
+    /^([CGDU][A-Z0-9]+|#[^\s#]+)$/,
+    'expected a Slack channel id such as C0SECURITY (channel menu › View details)',
+  );
+const slackId = z.string().regex(/^[UWS][A-Z0-9]+$/, 'expected the id of a Slack user (U…) or user group (S…)');
+const mention = z
+  .string()
+  .transform((text) => text.replace(/^<(?:@|!subteam\^)([A-Z0-9]+)(?:\|.*)?>$/, '$1'))
+  .refine(
+    (text) => /^(@here|@channel|[UWS][A-Z0-9]+)$/.test(text),
+    'expected @here, @channel, or the id of a user (U…) or user group (S…)',
+  );
+const permission = z.union([z.literal('everyone'), z.array(slackId).min(1)], 'expected everyone, or a list of ids');
+const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'expected a time such as "09:00"');
+const date = z.iso.date('expected a date such as "2026-12-25"');
+const cron = z.string().min(1);
+const regions = z.union(
+  [
+    z.literal('all'),
+    z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-west-1')).min(1),
+  ],
+  'expected all, or a list of regions',
+);
+
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+const account = z.strictObject({
+  id: accountId,
+  name: z.string().min(1).optional(),
+  environment: z.string().min(1).optional(),
+  regions: regions.default(DEFAULTS.regions),
+  role_arn: z
+    .string()
+    .regex(
+      /^arn:[\w-]+:iam::\d{12}:role\/\S+$/,
+      'expected a role ARN such as arn:aws:iam::123456789012:role/Trailwarden',
+    )
+    .optional(),
+  external_id: z.string().min(2).optional(),
+});
+
+const route = z.strictObject({
+  levels: z.array(level).min(1).optional(),
+  accounts: z.array(z.coerce.string()).default([]),
+  tags: z.array(z.string()).default([]),
+  channel,
+  mention: mention.optional(),
+  escalate: z
+    .array(z.strictObject({ after: duration, mention: mention.optional(), channel: channel.optional() }))
+    .optional(),
+});
+
+const timeZone = z.string().refine((name) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}, 'expected an IANA time zone such as Europe/Berlin');
+
+const businessHours = z
+  .strictObject({
+    time_zone: timeZone,
+    days: z.array(z.enum(DAYS)).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']),
+    from: clockTime.default('09:00'),
+    to: clockTime.default('18:00'),
+    holidays: z.array(date).default([]),
+  })
+  .refine(({ from, to }) => from < to, 'from must be before to')
+  .transform(({ time_zone, days, from, to, holidays }) => ({
+    timeZone: time_zone,
+    days: new Set(days.map((day) => DAYS.indexOf(day))),
+    from: minutesOf(from),
+    to: minutesOf(to),
+    holidays: new Set(holidays),
+  }));
+
+export const fileSchema = z.strictObject({
+  accounts: z.array(account).min(1).optional(),
+  schedule: cron.default(DEFAULTS.schedule),
+  first_read: duration.prefault(DEFAULTS.first_read),
+  routes: z.array(route).default([]),
+  channel: channel.optional(),
+  business_hours: businessHours.optional(),
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'expected a country code such as DE')).default([]),
+  countries_database: z.string().min(1).optional(),
+  people: z
+    .array(
+      z.strictObject({
+        principal: z.string().min(1),
+        accounts: z.array(z.coerce.string()).optional(),
+        slack: z.union([slackId, z.array(slackId).min(1)]),
+      }),
+    )
+    .optional(),
+  confirm: z
+    .strictObject({
+      ask: z.boolean().optional(),
+      minimum_confidence: z.enum(['low', 'medium', 'high']).optional(),
+      deadline: duration.optional(),
+      email_pattern: z.string().optional(),
+    })
+    .optional(),
+  snooze: z.strictObject({ maximum: z.partialRecord(z.enum([...LEVELS, 'default']), duration) }).optional(),
+  merge: duration.prefault(DEFAULTS.merge),
+  permissions: z
+    .strictObject({
+      acknowledge: permission.default(DEFAULTS.acknowledge),
+      snooze: permission.optional(),
+      expect: permission.optional(),
+      override: permission.optional(),
+      raw_events: permission.optional(),
+    })
+    .prefault({}),
+  digest: z.strictObject({ daily: cron.optional(), weekly: cron.optional(), channel: channel.optional() }).optional(),
+  rules: z
+    .strictObject({
+      folders: z.array(z.string().min(1)).default([]),
+      disable: z.array(z.string()).default([]),
+      levels: z.record(z.string(), level).default({}),
+      staging: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  placeholders: z.record(z.string(), z.array(z.coerce.string())).default({}),
+  retention: z
+    .strictObject({ events: duration.optional(), alerts: duration.optional(), audit: duration.optional() })
+    .optional(),
+  heartbeat: z.url('expected a URL').optional(),
+  command: z
+    .string()
+    .regex(/^\/[a-z0-9_-]+$/, 'expected a slash command such as /trail')
+    .default(DEFAULTS.command),
+});
+
+export type FileSettings = z.infer<typeof fileSchema>;
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}

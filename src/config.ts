@@ -1,0 +1,207 @@
+/**
+ * trailwarden.yml and the environment become one frozen Config, or one error that lists every problem. Nothing else reads
+ * settings; what a stage needs of them is handed to it in its own shape.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { YAMLParseError, parse } from 'yaml';
+import type { z } from 'zod';
+import type { Permission } from './act/authorize';
+import { DEFAULTS, type FileSettings, NOT_YET, fileSchema } from './config-schema';
+import type { BusinessHours } from './detect/context';
+import { LEVELS, type Level, compareLevels } from './detect/level';
+import { AppError, reasonOf } from './error';
+import { type Route, type Routes, defaultRoute } from './notify/route';
+import { checkSchedule } from './schedule';
+import type { AccountSettings } from './source/accounts';
+import { closest } from './spelling';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Config {
+  /** The file read, undefined when there is none. */
+  readonly file: string | undefined;
+  /** Relative paths in the file are relative to this folder. */
+  readonly folder: string;
+  readonly accounts: readonly AccountSettings[];
+  readonly schedule: string;
+  /** Milliseconds. */
+  readonly firstRead: number;
+  readonly merge: number;
+  readonly routes: Routes;
+  readonly businessHours: BusinessHours | undefined;
+  readonly countries: readonly string[];
+  readonly countriesDatabase: string | undefined;
+  readonly permissions: { readonly acknowledge: Permission };
+  readonly rules: FileSettings['rules'];
+  readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  /** Keys that are set but that this version does not act on. */
+  readonly notYet: readonly string[];
+  readonly database: string;
+  readonly slack: SlackSettings | undefined;
+}
+
+export interface SlackSettings {
+  readonly botToken: string;
+  readonly apiUrl: string | undefined;
+  readonly connection:
+    | { readonly mode: 'socket'; readonly appToken: string }
+    | { readonly mode: 'http'; readonly signingSecret: string; readonly port: number };
+}
+
+export interface ConfigRequest {
+  /** `--config`; else TRAILWARDEN_CONFIG, else trailwarden.yml in `folder` if there is one. */
+  readonly file: string | undefined;
+  /** The working directory. */
+  readonly folder: string;
+  readonly environment: Environment;
+  /** Whether Slack and a channel are needed, as for `start`; a scan needs neither. */
+  readonly slack: boolean;
+}
+
+/** Throws one AppError `config` with a line for every problem. */
+export function loadConfig(request: ConfigRequest): Config {
+  const { environment } = request;
+  const file = configFile(request);
+  const problems: string[] = [];
+  const settings = readSettings(file, problems);
+  const slack = request.slack ? slackSettings(environment, problems) : undefined;
+  const channel = settings?.channel ?? environment.SLACK_CHANNEL;
+  const routes = settings ? routesOf(settings, channel) : [];
+  if (settings) {
+    problems.push(...scheduleProblems(settings));
+    if (request.slack) problems.push(...routeProblems(routes));
+  }
+  if (!settings || problems.length > 0) {
+    throw new AppError('config', ['the configuration has problems:', ...problems].join('\n  '));
+  }
+  const folder = file === undefined ? request.folder : dirname(resolve(request.folder, file));
+  const within = (path: string): string => (isAbsolute(path) ? path : resolve(folder, path));
+  const { countries_database: countriesDatabase } = settings;
+  return Object.freeze({
+    file,
+    folder,
+    accounts: accountsOf(settings),
+    schedule: settings.schedule,
+    firstRead: settings.first_read,
+    merge: settings.merge,
+    routes,
+    businessHours: settings.business_hours,
+    countries: settings.countries,
+    countriesDatabase: countriesDatabase === undefined ? undefined : within(countriesDatabase),
+    permissions: { acknowledge: settings.permissions.acknowledge },
+    rules: { ...settings.rules, folders: settings.rules.folders.map(within) },
+    placeholders: settings.placeholders,
+    notYet: notYetIn(settings),
+    database: environment.DATABASE_URL ?? DEFAULTS.database,
+    slack,
+  });
+}
+
+function configFile({ file, folder, environment }: ConfigRequest): string | undefined {
+  const named = file ?? environment.TRAILWARDEN_CONFIG;
+  if (named !== undefined) return resolve(folder, named);
+  const usual = resolve(folder, 'trailwarden.yml');
+  return existsSync(usual) ? usual : undefined;
+}
+
+function readSettings(file: string | undefined, problems: string[]): FileSettings | undefined {
+  let raw: unknown = {};
+  try {
+    if (file !== undefined) raw = parse(readFileSync(file, 'utf8')) ?? {};
+  } catch (error) {
+    const where = error instanceof YAMLParseError ? 'is not YAML' : 'cannot be read';
+    problems.push(`${file}: ${where}: ${reasonOf(error).split('\n')[0]}`);
+    return undefined;
+  }
+  const parsed = fileSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) problems.push(...issueLines(file ?? 'configuration', issue));
+  return undefined;
+}
+
+function issueLines(file: string, issue: z.core.$ZodIssue): readonly string[] {
+  const path = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys') return [`${file}: ${path.join('.') || 'the file'}: ${issue.message}`];
+  return issue.keys.map((key) => {
+    const meant = closest(key, KNOWN_KEYS);
+    return `${file}: ${[...path, key].join('.')}: unknown key${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
+  });
+}
+
+const KNOWN_KEYS = [
+  ...Object.keys(fileSchema.shape),
+  ...['id', 'name', 'environment', 'regions', 'role_arn', 'external_id', 'levels', 'tags', 'mention', 'escalate'],
+  ...['time_zone', 'days', 'from', 'to', 'holidays', 'acknowledge', 'folders', 'disable', 'staging'],
+];
+
+function slackSettings(environment: Environment, problems: string[]): SlackSettings | undefined {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = environment;
+  const before = problems.length;
+  if (!botToken?.startsWith('xoxb-')) problems.push('SLACK_BOT_TOKEN: expected the bot token of the app (xoxb-…)');
+  if (appToken !== undefined && !appToken.startsWith('xapp-')) {
+    problems.push('SLACK_APP_TOKEN: expected an app-level token (xapp-…) with connections:write');
+  }
+  if (appToken === undefined && signingSecret === undefined) {
+    problems.push('SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP): one of them must be set');
+  }
+  const port = Number(environment.PORT ?? DEFAULTS.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push('PORT: expected a port number');
+  if (problems.length > before || botToken === undefined) return undefined;
+  const connection =
+    appToken !== undefined
+      ? ({ mode: 'socket', appToken } as const)
+      : ({ mode: 'http', signingSecret: signingSecret ?? '', port } as const);
+  return { botToken, apiUrl: environment.SLACK_API_URL, connection };
+}
+
+/** With no account configured there is one, the credentials' own. */
+function accountsOf(settings: FileSettings): readonly AccountSettings[] {
+  const listed = settings.accounts ?? [{ id: undefined, regions: DEFAULTS.regions } as const];
+  return listed.map((account) => ({
+    id: account.id,
+    name: 'name' in account ? account.name : undefined,
+    environment: 'environment' in account ? account.environment : undefined,
+    regions: account.regions,
+    roleArn: 'role_arn' in account ? account.role_arn : undefined,
+    externalId: 'external_id' in account ? account.external_id : undefined,
+  }));
+}
+
+function routesOf(settings: FileSettings, channel: string | undefined): Routes {
+  const listed = settings.routes.map((route) => ({
+    levels: new Set<Level>(route.levels ?? LEVELS),
+    accounts: new Set(route.accounts),
+    tags: route.tags,
+    channel: route.channel,
+    mention: route.mention,
+  }));
+  return channel === undefined ? listed : [...listed, defaultRoute(channel, LEVELS)];
+}
+
+/** Every high and critical alert must have somewhere to go, whatever its account and tags. */
+function routeProblems(routes: readonly Route[]): readonly string[] {
+  return LEVELS.filter((level) => compareLevels(level, 'high') >= 0)
+    .filter((level) => !routes.some((to) => to.levels.has(level) && to.accounts.size === 0 && to.tags.length === 0))
+    .map(
+      (level) =>
+        `channel: a ${level} alert may have no channel: set channel (or SLACK_CHANNEL), or a route without accounts and tags`,
+    );
+}
+
+function scheduleProblems(settings: FileSettings): readonly string[] {
+  try {
+    checkSchedule(settings.schedule);
+    return [];
+  } catch (error) {
+    return [`schedule: ${reasonOf(error)}`];
+  }
+}
+
+function notYetIn(settings: FileSettings): readonly string[] {
+  return NOT_YET.filter((key) => {
+    if (key === 'routes.escalate') return settings.routes.some((route) => route.escalate !== undefined);
+    if (key === 'rules.staging') return settings.rules.staging.length > 0;
+    return key === 'command' ? settings.command !== DEFAULTS.command : settings[key] !== undefined;
+  });
+}

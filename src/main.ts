@@ -1,0 +1,127 @@
+#!/usr/bin/env node
+/**
+ * The command line. The only file that touches the process: its arguments, environment, streams, signals and exit code.
+ * Each command is loaded when it is asked for, so that a scan never loads Slack, AWS or the database.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { SYSTEM_CLOCK } from './clock';
+import type { Io } from './command/io';
+import type { RulesAction, RulesOptions } from './command/rules';
+import type { ScanOptions } from './command/scan';
+import { AppError } from './error';
+import { packageRoot } from './package-root';
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+const ROOT = packageRoot();
+const io: Io = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  folder: process.cwd(),
+  now: () => SYSTEM_CLOCK.now(),
+};
+
+function program(): Command {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const trailwarden = new Command('trailwarden')
+    .description('Reads CloudTrail, says in Slack what happened and what to do next, and lets people act.')
+    .version(version)
+    .showHelpAfterError('(trailwarden --help tells more)')
+    .exitOverride();
+  trailwarden
+    .command('start')
+    .description('run the bot until it is told to stop')
+    .addOption(configOption())
+    .action(async (options: { config?: string }) => {
+      const { start } = await import('./command/start');
+      const { createApp } = await import('./app');
+      finish(await start({ file: options.config, root: ROOT, createApp, stopped: stopSignal() }, io));
+    });
+  trailwarden
+    .command('scan')
+    .description('run the rules over CloudTrail files, with no Slack and no AWS')
+    .argument('[files...]', 'files or folders of CloudTrail records, gzipped or not; - reads standard input')
+    .option('--rules <dir...>', 'folders of rules to add')
+    .option('--rules-only', 'only those, without the rules that ship', false)
+    .addOption(configOption())
+    .option('--min-level <level>', 'print only what is at least this bad')
+    .option('--format <format>', 'text, ndjson or summary')
+    .option('--fail-on <level>', 'exit with 1 when something is at least this bad')
+    .action(async (files: string[], options: Partial<Omit<ScanOptions, 'files'>>) => {
+      const { scan } = await import('./command/scan');
+      const { rules = [], rulesOnly = false, config, minLevel, format, failOn } = options;
+      finish(await scan({ files, rules, rulesOnly, config, minLevel, format, failOn }, io));
+    });
+  addRules(trailwarden.command('rules').description('list, check and test the rules'));
+  trailwarden
+    .command('doctor')
+    .description('check configuration, Slack, accounts and regions, and say what to do')
+    .option('--post-test', 'post a line into each channel that alerts go to', false)
+    .addOption(configOption())
+    .action(async (options: { config?: string; postTest: boolean }) => {
+      const { doctorCommand } = await import('./command/doctor');
+      const { config: file, postTest } = options;
+      finish(await doctorCommand({ file, root: ROOT, postTest, clock: SYSTEM_CLOCK }, io));
+    });
+  return trailwarden;
+}
+
+function addRules(rules: Command): void {
+  const about: readonly (readonly [RulesAction, string])[] = [
+    ['list', 'the catalogue, by filter'],
+    ['lint', 'every problem of every file'],
+    ['test', 'the tests that stand beside the rules'],
+  ];
+  for (const [action, description] of about) {
+    const command = rules
+      .command(action)
+      .description(description)
+      .option('--rules <dir...>', 'folders of rules to add')
+      .option('--rules-only', 'only those, without the rules that ship', false)
+      .addOption(configOption());
+    if (action === 'list') {
+      command.option('--format <format>', 'text, ndjson or json');
+      for (const filter of ['service', 'level', 'tag', 'group', 'seed']) command.option(`--${filter} <${filter}>`);
+    }
+    command.action(async (options: Partial<RulesOptions>) => {
+      const { rulesCommand } = await import('./command/rules');
+      const { rules: folders = [], rulesOnly = false, config, service, level, tag, group, seed, format } = options;
+      finish(
+        await rulesCommand(action, { rules: folders, rulesOnly, config, service, level, tag, group, seed, format }, io),
+      );
+    });
+  }
+}
+
+function configOption(): Option {
+  return new Option(
+    '--config <file>',
+    'the configuration; else TRAILWARDEN_CONFIG, else trailwarden.yml if it is there',
+  );
+}
+
+/** Lets streams drain: the process ends by itself when nothing is left to do. */
+function finish(code: number): void {
+  process.exitCode = code;
+}
+
+/** Resolves at the first signal; a second one ends the process the hard way. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+program()
+  .parseAsync()
+  .catch((error: unknown) => {
+    const commanderCode = (error as { exitCode?: number }).exitCode;
+    if (commanderCode !== undefined) return finish(commanderCode === 0 ? 0 : 2);
+    const expected = error instanceof AppError;
+    process.stderr.write(expected ? `trailwarden: ${error.message}\n` : `trailwarden: ${(error as Error).stack}\n`);
+    finish(2);
+  });

@@ -1,0 +1,83 @@
+/**
+ * One tick on one screen: every lane is read page by page; a page is one transaction in which new events are detected,
+ * decided and written; what is owed to Slack is sent afterwards. Fetching comes before a transaction, posting after it,
+ * so a crash at any point loses nothing and repeats nothing.
+ */
+import { type AlertChange, decide, fingerprintOf, leadMatches } from './alert/alert';
+import type { ContextSettings } from './detect/context';
+import { type RuleSet, detect } from './detect/detect';
+import type { Match } from './detect/rule';
+import { type Routes, owedFor } from './notify/route';
+import type { CloudTrailEvent, RecordProblem } from './source/event';
+import type { Lane, LaneId, Page, Source } from './source/source';
+import type { Ledger } from './store/ledger';
+
+export interface Pipeline {
+  readonly source: Source;
+  readonly ledger: Ledger;
+  readonly rules: RuleSet;
+  readonly context: ContextSettings;
+  readonly routes: Routes;
+  /** How long an alert may be quiet and still take a repeat, in milliseconds. */
+  readonly merge: number;
+  readonly watch: Watch;
+}
+
+/** What a tick tells while it runs. */
+export interface Watch {
+  readonly problem: (problem: RecordProblem, lane: LaneId) => void;
+  readonly page: (matches: readonly Match[], changes: readonly AlertChange[]) => void;
+  readonly fault: (error: unknown, event: CloudTrailEvent, rule: string) => void;
+  readonly laneFailed: (error: unknown, lane: LaneId) => void;
+}
+
+export interface TickCounts {
+  lanes: number;
+  failed: number;
+  events: number;
+  fresh: number;
+  matches: number;
+  opened: number;
+  problems: number;
+}
+
+export async function tick(pipeline: Pipeline, now: number): Promise<TickCounts> {
+  const counts: TickCounts = { lanes: 0, failed: 0, events: 0, fresh: 0, matches: 0, opened: 0, problems: 0 };
+  const lanes = await pipeline.source.lanes();
+  await Promise.all(lanes.map((lane) => readLane(pipeline, lane, now, counts)));
+  return counts;
+}
+
+/** A lane that fails is told and left for the next tick; what it committed stands, and its progress with it. */
+async function readLane(pipeline: Pipeline, lane: Lane, now: number, counts: TickCounts): Promise<void> {
+  counts.lanes += 1;
+  try {
+    for await (const page of lane.pages(await pipeline.ledger.progress(lane.id), now)) {
+      await commit(pipeline, lane.id, page, now, counts);
+    }
+  } catch (error) {
+    counts.failed += 1;
+    pipeline.watch.laneFailed(error, lane.id);
+  }
+}
+
+async function commit(pipeline: Pipeline, lane: LaneId, page: Page, now: number, counts: TickCounts): Promise<void> {
+  const { ledger, rules, context, routes, merge, watch } = pipeline;
+  const done = await ledger.transaction(async (store) => {
+    const events = await store.unseen(page.events);
+    const matches = detect(events, rules, context, await store.marks(events, now), watch.fault);
+    const led = leadMatches(matches);
+    const known = await store.known(led.map(([lead]) => fingerprintOf(lead)));
+    const decision = decide(led, known, merge, now);
+    const owed = decision.changes.flatMap((change) => owedFor(change, routes, now));
+    await store.write({ lane, progress: page.progress, events, decision, owed, now });
+    return { events, matches, decision };
+  });
+  for (const problem of page.problems) watch.problem(problem, lane);
+  watch.page(done.matches, done.decision.changes);
+  counts.problems += page.problems.length;
+  counts.events += page.events.length;
+  counts.fresh += done.events.length;
+  counts.matches += done.matches.length;
+  counts.opened += done.decision.changes.filter((change) => change.kind === 'opened').length;
+}

@@ -7,11 +7,11 @@ import type { Alert, State } from '../alert/alert';
 import type { Level } from '../detect/level';
 import { clientOf } from './client';
 import {
-  type Mrkdwn,
+  Mrkdwn,
+  bounded,
   code,
   contextLine,
   cut,
-  cutEscaped,
   fields,
   guidance,
   joined,
@@ -19,6 +19,7 @@ import {
   mention,
   moment,
   mrkdwn,
+  numbered,
   prose,
   section,
   sentence,
@@ -28,6 +29,8 @@ export interface Message {
   /** What phones and screen readers show: the sentence itself. */
   readonly text: string;
   readonly blocks: KnownBlock[];
+  /** All the words without their form, for a Slack that refuses the form. */
+  readonly plain: string;
 }
 
 /** The button's action id, shared with `act/listeners`. */
@@ -60,26 +63,27 @@ export function renderAlert(alert: Alert, options: MessageOptions = {}): Message
       ['When', when(alert)],
     ]),
     ...(content.why === undefined ? [] : [section(mrkdwn`*Why it matters*\n${guidance(content.why)}`)]),
-    ...(content.nextSteps.length === 0 ? [] : [section(mrkdwn`*What to do next*\n${numbered(content.nextSteps)}`)]),
+    ...nextSteps(content.nextSteps),
     ...ratingLine(alert),
     ...(alert.state === 'open' ? [buttons(alert)] : [stateLine(alert)]),
     contextLine(smallPrint(alert, options.mayBeDuplicate === true)),
   ];
-  return { text: notification(alert, options.mention), blocks };
+  const text = notification(alert, options.mention);
+  return { text, blocks, plain: wordsOf(alert, text) };
 }
 
 /** The line that calls attention to an alert that became worse: in its thread, and shown in the channel. */
 export function renderRaise(alert: Alert, from: Level | undefined, target: string | undefined): Message {
   const was = from === undefined ? mrkdwn`` : mrkdwn` from ${from}`;
   const line = mrkdwn`${LEVEL_MARK[alert.level]} *Raised${was} to ${alert.level}*: ${sentence(alert.content.what)}${pinged(target)}`;
-  return { text: `Raised to ${alert.level}: ${notification(alert, target)}`, blocks: [section(line)] };
+  const text = `Raised to ${alert.level}: ${notification(alert, target)}`;
+  return { text, blocks: [section(line)], plain: text };
 }
 
-/** All that a message says, without its form: for a Slack that refuses the form. */
-export function wordsOf({ text, blocks }: Message): string {
-  const sections = blocks.slice(1).flatMap((block) => (block.type === 'section' ? [block] : []));
-  const words = sections.flatMap((block) => [block.text, ...(block.fields ?? [])]);
-  return cutEscaped([text, ...words.map((one) => one?.text ?? '')].filter((one) => one !== '').join('\n'), 3500);
+/** What an alert says, without blocks and buttons. */
+function wordsOf({ content }: Alert, text: string): string {
+  const steps = content.nextSteps.map((step, index) => guidance(`${index + 1}. ${step}`));
+  return bounded(joined([new Mrkdwn(text), guidance(content.why ?? ''), ...steps], '\n'), 3500);
 }
 
 function headline(alert: Alert, target: string | undefined): Mrkdwn {
@@ -136,11 +140,8 @@ function ratingLine({ content }: Alert): KnownBlock[] {
   return [contextLine(mrkdwn`*Risk* ${joined(content.reasons.map(guidance), '; ')}`)];
 }
 
-function numbered(steps: readonly string[]): Mrkdwn {
-  return joined(
-    steps.map((step, index) => mrkdwn`${index + 1}. ${guidance(step)}`),
-    '\n',
-  );
+function nextSteps(steps: readonly string[]): KnownBlock[] {
+  return steps.length === 0 ? [] : [section(mrkdwn`*What to do next*`), numbered(steps)];
 }
 
 function buttons(alert: Alert): KnownBlock {

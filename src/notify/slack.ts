@@ -4,7 +4,7 @@
  */
 import { ErrorCode, type WebAPICallError, WebClient, type WebClientOptions } from '@slack/web-api';
 import { AppError, reasonOf } from '../error';
-import { type Message, wordsOf } from './message';
+import type { Message } from './message';
 
 /** A request that got no answer in this time may or may not have been carried out. */
 export const SLACK_TIMEOUT = 10_000;
@@ -118,7 +118,7 @@ async function orPlain<T>(message: Message, send: (message: Message) => Promise<
     return await send(message);
   } catch (error) {
     if (!(error instanceof Refused) || !FORM.has(error.code)) throw error;
-    return send({ text: wordsOf(message), blocks: [] });
+    return send({ ...message, text: message.plain, blocks: [] });
   }
 }
 

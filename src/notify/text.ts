@@ -2,11 +2,14 @@
  * Text for Slack that cannot be turned against its reader. `mrkdwn` is a tagged template: what stands in our source is
  * markup, whatever is put into it is escaped, and only the result (`Mrkdwn`) is accepted by the blocks below.
  */
-import type { KnownBlock, MrkdwnElement } from '@slack/web-api';
+import type { KnownBlock, MrkdwnElement, RichTextSection } from '@slack/web-api';
 import type { Sentence } from '../detect/rule';
 
-/** Slack's limits in characters: https://docs.slack.dev/reference/block-kit/blocks */
-export const LIMITS = { section: 3000, field: 2000, text: 3000, value: 300 } as const;
+/**
+ * How many characters each part may take. Slack allows 3,000 in a section and 2,000 in a field, but only some 12,000 of blocks
+ * in a message; ours leave room for each other. https://docs.slack.dev/reference/block-kit/blocks
+ */
+const LIMITS = { section: 1200, field: 320, line: 800, value: 300, step: 350, steps: 6, spans: 8 } as const;
 
 /** Text whose every untrusted part is escaped. */
 export class Mrkdwn {
@@ -68,13 +71,18 @@ export function link(url: string, label: string): Mrkdwn {
   return new Mrkdwn(`<${escape(url)}|${escape(label)}>`);
 }
 
+/** Everything in one text of at most `limit` characters, cut as only escaped text may be cut. */
+export function bounded(text: Mrkdwn, limit: number): string {
+  return cutEscaped(text.text, limit);
+}
+
 /** `verbatim` keeps Slack from finding links and mentions by itself. */
-export function element(text: Mrkdwn, limit: number = LIMITS.section): MrkdwnElement {
+function element(text: Mrkdwn, limit: number): MrkdwnElement {
   return { type: 'mrkdwn', text: cutEscaped(text.text, limit), verbatim: true };
 }
 
 export function section(text: Mrkdwn): KnownBlock {
-  return { type: 'section', text: element(text) };
+  return { type: 'section', text: element(text, LIMITS.section) };
 }
 
 export function fields(pairs: readonly (readonly [label: string, value: Mrkdwn])[]): KnownBlock {
@@ -85,7 +93,21 @@ export function fields(pairs: readonly (readonly [label: string, value: Mrkdwn])
 }
 
 export function contextLine(...texts: readonly Mrkdwn[]): KnownBlock {
-  return { type: 'context', elements: texts.map((text) => element(text)) };
+  return { type: 'context', elements: texts.map((text) => element(text, LIMITS.line)) };
+}
+
+/** Words of a rule file as a numbered list, with what stands in backticks as code. Rich text is literal: nothing in it is parsed. */
+export function numbered(steps: readonly string[]): KnownBlock {
+  const shown = steps.slice(0, LIMITS.steps);
+  const elements = shown.map((step): RichTextSection => ({ type: 'rich_text_section', elements: spans(step) }));
+  return { type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'ordered', elements }] };
+}
+
+function spans(step: string): RichTextSection['elements'] {
+  return cut(plain(step), LIMITS.step)
+    .split('`', LIMITS.spans)
+    .map((text, index) => ({ type: 'text' as const, text, ...(index % 2 === 1 ? { style: { code: true } } : {}) }))
+    .filter(({ text }) => text !== '');
 }
 
 /** One line of real characters: no controls, no invisible or direction-changing marks, no halves of surrogate pairs. */
@@ -108,7 +130,7 @@ function escape(value: string): string {
 }
 
 /** Cuts text that is already escaped: never inside an entity, a token in angle brackets, or an open code span. */
-export function cutEscaped(value: string, limit: number): string {
+function cutEscaped(value: string, limit: number): string {
   if (value.length <= limit) return value;
   const kept = cut(value, limit - 1)
     .slice(0, -1)

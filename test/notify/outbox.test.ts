@@ -117,6 +117,7 @@ test('blocks that Slack refuses do not cost the alert: it is posted as text', as
   await here.app.tick();
   await run(2);
   expect(told()).toHaveLength(1);
+  expect(told()[0]).toMatch(/stopped logging.*\n.*\n1\. /);
 });
 
 test('many edits of one message are sent as one', async () => {

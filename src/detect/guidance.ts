@@ -1,0 +1,155 @@
+/**
+ * Reads what stands under a rule's `trailwarden:` key: the sentence, why it matters, what to do next, and how context
+ * moves the level. Everything there is ours, so everything unknown there is an error.
+ */
+import type { Json } from '../source/event';
+import { type Condition, compileCondition, namesIn, parseCondition } from './condition';
+import { type Field, fieldOf } from './fields';
+import { LEVELS, isLevel } from './level';
+import type { Node } from './node';
+import { didYouMean, isMap, join, nameOf } from './problems';
+import type { CompiledAdjustment, Rule } from './rule';
+import { type Workshop, compileSelection } from './selection';
+import { type Render, callSentence, compileSentence, sentenceByName } from './sentence';
+import { shown } from './shown';
+
+export type Guidance = Pick<
+  Rule,
+  'what' | 'why' | 'nextSteps' | 'raise' | 'lower' | 'expectable' | 'group' | 'seeds' | 'groupValues' | 'confirm'
+> & {
+  /** Selections that adjustments use. */
+  readonly used: readonly string[];
+  /** Event names that `what` gives a sentence of their own. */
+  readonly described: readonly string[];
+};
+
+const KEYS = [
+  'seeds',
+  'group',
+  'what',
+  'why',
+  'next_steps',
+  'raise',
+  'lower',
+  'expectable',
+  'group_by',
+  'confirm',
+  'tests',
+];
+const PATH = 'trailwarden';
+
+export function readGuidance(
+  value: unknown,
+  selections: ReadonlyMap<string, Node | undefined>,
+  shop: Workshop,
+): Guidance {
+  const { findings } = shop;
+  const given = isMap(value) ? value : {};
+  if (value !== undefined && !isMap(value)) findings.error(PATH, `expected a map, found ${nameOf(value)}`);
+  findings.unknownKeys(PATH, given, KEYS);
+  const used = new Set<string>();
+  const described = isMap(given.what) ? Object.keys(given.what).filter((name) => name !== 'default') : [];
+  return {
+    what: readWhat(given.what, shop) ?? callSentence,
+    why: findings.text(join(PATH, 'why'), given.why),
+    nextSteps: findings.texts(join(PATH, 'next_steps'), given.next_steps),
+    raise: readAdjustments('raise', given.raise, selections, used, shop),
+    lower: readAdjustments('lower', given.lower, selections, used, shop),
+    expectable: findings.boolean(join(PATH, 'expectable'), given.expectable, true),
+    group: findings.text(join(PATH, 'group'), given.group),
+    seeds: findings.texts(join(PATH, 'seeds'), given.seeds),
+    groupValues: readGroupBy(given.group_by, shop),
+    confirm: findings.boolean(join(PATH, 'confirm'), given.confirm, false),
+    used: [...used],
+    described,
+  };
+}
+
+function readWhat(value: unknown, { findings }: Workshop): Render | undefined {
+  const path = join(PATH, 'what');
+  if (!isMap(value)) {
+    const text = findings.text(path, value);
+    return text === undefined ? undefined : compileSentence(text, path, findings);
+  }
+  const sentences = new Map<string, Render>();
+  for (const [name, sentence] of Object.entries(value)) {
+    const text = findings.text(join(path, name), sentence);
+    const render = text === undefined ? undefined : compileSentence(text, join(path, name), findings);
+    if (render) sentences.set(name, render);
+    else if (text === undefined && sentence === null) findings.error(join(path, name), 'expected text, found nothing');
+  }
+  return sentenceByName(sentences);
+}
+
+function readAdjustments(
+  kind: 'raise' | 'lower',
+  value: unknown,
+  selections: ReadonlyMap<string, Node | undefined>,
+  used: Set<string>,
+  shop: Workshop,
+): CompiledAdjustment[] {
+  const { findings } = shop;
+  const path = join(PATH, kind);
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) {
+    findings.error(path, `expected a list of { when, to, because }, found ${nameOf(value)}`);
+    return [];
+  }
+  return value.flatMap((one: unknown, index) => {
+    const at = join(path, index);
+    if (!isMap(one)) return findings.error(at, `expected { when, to, because }, found ${nameOf(one)}`) ?? [];
+    findings.unknownKeys(at, one, ['when', 'to', 'because']);
+    const because = findings.text(join(at, 'because'), one.because);
+    if (one.because === undefined)
+      findings.error(
+        join(at, 'because'),
+        `missing; it completes "${kind === 'raise' ? 'raised' : 'lowered'} to … because …"`,
+      );
+    const to = one.to;
+    if (!isLevel(to))
+      findings.error(
+        join(at, 'to'),
+        `expected a level (${LEVELS.join(', ')}), found ${nameOf(to)}${typeof to === 'string' ? didYouMean(to, LEVELS) : ''}`,
+      );
+    const when = readWhen(one.when, join(at, 'when'), selections, used, shop);
+    return when && isLevel(to) && because !== undefined ? [{ when: when.test, to, because }] : [];
+  });
+}
+
+/** A condition over the rule's named selections, or a selection written in place. */
+function readWhen(
+  value: unknown,
+  path: string,
+  selections: ReadonlyMap<string, Node | undefined>,
+  used: Set<string>,
+  shop: Workshop,
+): Node | undefined {
+  if (typeof value !== 'string') return compileSelection(value, path, shop);
+  const condition: Condition | string = parseCondition(value, [...selections.keys()]);
+  if (typeof condition === 'string') return shop.findings.error(path, condition);
+  const names = namesIn(condition);
+  for (const name of names) used.add(name);
+  const sound = new Map([...selections].flatMap(([name, node]) => (node ? [[name, node] as const] : [])));
+  return names.every((name) => sound.has(name)) ? compileCondition(condition, sound) : undefined;
+}
+
+/** Longest value that takes part in grouping, in UTF-16 units. */
+const LONGEST = 1000;
+
+function readGroupBy(value: unknown, { findings }: Workshop): Rule['groupValues'] {
+  const path = join(PATH, 'group_by');
+  const fields = findings.texts(path, value).flatMap((name): Field[] => {
+    const field = fieldOf(name, path, findings);
+    return field ? [field] : [];
+  });
+  return (event, context) => fields.map((field) => groupText(field.get(event, context) ?? null, field.name));
+}
+
+function groupText(value: Json, name: string): string {
+  if (value === null) return '';
+  if (typeof value !== 'object') return String(value).slice(0, LONGEST);
+  return (Array.isArray(value) ? (value as readonly Json[]).slice(0, 100) : [value])
+    .map((member) => (typeof member === 'object' ? shown(member, name) : String(member)))
+    .join(',')
+    .slice(0, LONGEST);
+}

@@ -1,0 +1,25 @@
+/** How a call ended. CloudTrail has no field for it: error codes, messages and the answers of sign-ins are read together. */
+import { type CloudTrailEvent, textAt, valueAt } from '../source/event';
+
+export type Outcome = 'success' | 'denied' | 'error';
+
+export interface Ending {
+  readonly outcome: Outcome;
+  /** The code as recorded; the message where there is no code. */
+  readonly error: string | undefined;
+}
+
+/** `AccessDenied`, `AccessDeniedException`, `Client.UnauthorizedOperation`, `UnauthorizedAccess`, SNS's `AuthorizationError` … */
+const DENIED = /access ?denied|unauthorized|not ?authorized|authorization ?error|authfailure|forbidden/i;
+
+export function endingOf(event: CloudTrailEvent): Ending {
+  const code = textAt(event.record, 'errorCode');
+  if (code !== undefined && code !== 'Success') return { outcome: DENIED.test(code) ? 'denied' : 'error', error: code };
+  const message = textAt(event.record, 'errorMessage');
+  // A failed sign-in has no error code; what signin events answer stands under the event's own name.
+  if (valueAt(event.record, 'responseElements', event.name) === 'Failure') {
+    return { outcome: 'denied', error: message ?? 'Failure' };
+  }
+  if (message === undefined) return { outcome: 'success', error: undefined };
+  return { outcome: DENIED.test(message) ? 'denied' : 'error', error: message };
+}

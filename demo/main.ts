@@ -55,7 +55,12 @@ async function main(): Promise<void> {
   writeFileSync(join(folder, 'trailwarden.yml'), CONFIG);
   const start = Date.now() + 2_000;
   for (const { at, record } of day(start)) aws.put(record, { visibleAt: start + at });
-  const bot = startBot(folder, { url: aws.url, apiUrl: slack.apiUrl, botToken: slack.botToken, appToken: slack.appToken });
+  const bot = startBot(folder, {
+    url: aws.url,
+    apiUrl: slack.apiUrl,
+    botToken: slack.botToken,
+    appToken: slack.appToken,
+  });
 
   const stop = async (code: number): Promise<void> => {
     bot.kill('SIGTERM');

@@ -27,6 +27,8 @@ export interface World {
   readonly aws: CloudTrailServer;
   readonly clock: TestClock;
   readonly config: Config;
+  /** As an operator would set it, for commands that read it themselves. */
+  readonly environment: Environment;
   readonly folder: string;
   /** Every log line so far. */
   readonly log: string[];
@@ -70,25 +72,34 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     AWS_ENDPOINT_URL_CLOUDTRAIL: aws.url,
     AWS_ENDPOINT_URL_STS: aws.url,
   });
-  const config = configOf(folder, slack, port, options);
+  const environment = environmentOf(slack, port, options);
+  const file = join(folder, 'trailwarden.yml');
+  writeFileSync(file, options.yaml ?? USUAL);
+  const config = loadConfig({ file, folder, environment, slack: true });
   const log: string[] = [];
   const logger = createLog('debug', { write: (line) => void log.push(line) });
+  const servers = () => Promise.all([slack.close(), aws.close()]);
   const create = () => createApp({ config, log: logger, root: ROOT, clock });
+  const app = await create().catch(async (error: unknown) => {
+    await servers();
+    throw error;
+  });
   const made: World = {
     slack,
     aws,
     clock,
     config,
+    environment,
     folder,
     log,
-    app: await create(),
+    app,
     async restart() {
       await made.app.stop();
       made.app = await create();
     },
     async close() {
       await made.app.stop();
-      await Promise.all([slack.close(), aws.close()]);
+      await servers();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -96,23 +107,20 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   return made;
 }
 
-function configOf(folder: string, slack: Slack, port: number, options: WorldOptions): Config {
+const USUAL = 'accounts: [{ id: "111122223333", name: prod, environment: production, regions: [eu-central-1] }]';
+
+function environmentOf(slack: Slack, port: number, options: WorldOptions): Environment {
   const connection =
     options.mode === 'http'
       ? { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(port) }
       : { SLACK_APP_TOKEN: slack.appToken };
-  const environment = {
+  return {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.apiUrl,
     SLACK_CHANNEL: CHANNEL,
     ...connection,
     ...options.environment,
   };
-  const yaml =
-    options.yaml ?? 'accounts: [{ id: "111122223333", name: prod, environment: production, regions: [eu-central-1] }]';
-  const file = join(folder, 'trailwarden.yml');
-  writeFileSync(file, yaml);
-  return loadConfig({ file, folder, environment, slack: true });
 }
 
 /** Waits for what another process or a socket brings about; fails with the last reason after two seconds. */

@@ -45,7 +45,7 @@ function program(): Command {
     .command('scan')
     .description('run the rules over CloudTrail files, with no Slack and no AWS')
     .argument('[files...]', 'files or folders of CloudTrail records, gzipped or not; - reads standard input')
-    .option('--rules <dir...>', 'folders of rules to add')
+    .addOption(rulesOption())
     .option('--rules-only', 'only those, without the rules that ship', false)
     .addOption(configOption())
     .option('--min-level <level>', 'print only what is at least this bad')
@@ -80,7 +80,7 @@ function addRules(rules: Command): void {
     const command = rules
       .command(action)
       .description(description)
-      .option('--rules <dir...>', 'folders of rules to add')
+      .addOption(rulesOption())
       .option('--rules-only', 'only those, without the rules that ship', false)
       .addOption(configOption());
     if (action === 'list') {
@@ -101,6 +101,13 @@ function configOption(): Option {
   return new Option(
     '--config <file>',
     'the configuration; else TRAILWARDEN_CONFIG, else trailwarden.yml if it is there',
+  );
+}
+
+/** Each `--rules` names one folder, so that files may follow it. */
+function rulesOption(): Option {
+  return new Option('--rules <dir>', 'a folder of rules to add; may be given again').argParser(
+    (folder: string, before: string[] = []) => [...before, folder],
   );
 }
 

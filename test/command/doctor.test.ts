@@ -1,15 +1,15 @@
 /** What `doctor` tells, against the local Slack and CloudTrail in each state an operator may meet. */
 import { doctorCommand } from '../../src/command/doctor';
 import { type World, ROOT, CHANNEL, world } from '../harness';
-import { capture } from './capture';
+import { testIo } from './io';
 
 let here: World;
 afterEach(() => here.close());
 
 async function examined(postTest = false): Promise<{ code: number; lines: string }> {
-  const { io, out } = capture({ env: here.environment, folder: here.folder });
+  const io = { ...testIo(), env: here.environment, folder: here.folder };
   const code = await doctorCommand({ file: undefined, root: ROOT, postTest, clock: here.clock }, io);
-  return { code, lines: out() };
+  return { code, lines: io.stdout.text };
 }
 
 test('when all is well it says so, part by part', async () => {

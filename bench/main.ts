@@ -1,0 +1,16 @@
+/** `npm run bench -- NAME [FILE…]`: measurements that hold the design's promises to numbers. */
+import { benchScan } from './scan';
+
+const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = { scan: benchScan };
+
+async function main([name = '', ...files]: readonly string[]): Promise<void> {
+  const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (!bench) {
+    console.error(`which measurement? npm run bench -- ${Object.keys(BENCHES).join(' | ')} [FILE…]`);
+    process.exitCode = 2;
+    return;
+  }
+  await bench(files);
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,31 @@
+/** The rules a command runs: ours, the configuration's and those named on the command line, or only the last. */
+import type { Config } from '../config';
+import { type RuleSet, loadRules } from '../detect/load-rules';
+import { contextFrom, rulesFrom } from '../engine';
+import { AppError } from '../error';
+
+export interface RuleChoice {
+  /** Folders (or files) of rules to add. */
+  readonly rules: readonly string[];
+  /** Only those, without the rules that ship and without the configuration's folders. */
+  readonly rulesOnly: boolean;
+}
+
+/** Throws an AppError when a folder cannot be read, a rule of ours is broken, or there is nothing to run. */
+export function ruleSetOf(config: Config, { rules, rulesOnly }: RuleChoice, root: string): RuleSet {
+  if (!rulesOnly) {
+    const folders = [...config.rules.folders, ...rules];
+    return rulesFrom({ ...config, rules: { ...config.rules, folders } }, root);
+  }
+  if (rules.length === 0) throw new AppError('usage', '--rules-only needs the rules to run: --rules DIR');
+  const { disable, levels, staging } = config.rules;
+  const own = [...contextFrom(config).ownAccounts];
+  const placeholders = own.length === 0 ? config.placeholders : { ...config.placeholders, own_accounts: own };
+  return loadRules({
+    folders: rules.map((path) => ({ path, shipped: false })),
+    disable,
+    levels,
+    staging,
+    placeholders,
+  });
+}

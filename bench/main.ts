@@ -1,7 +1,13 @@
 /** `npm run bench -- NAME [FILE…]`: measurements that hold the design's promises to numbers. */
+import { benchDetect } from './detect';
+import { benchNoise } from './noise';
 import { benchScan } from './scan';
 
-const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = { scan: benchScan };
+const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
+  detect: benchDetect,
+  noise: benchNoise,
+  scan: benchScan,
+};
 
 async function main([name = '', ...files]: readonly string[]): Promise<void> {
   const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;

@@ -3,14 +3,14 @@
  * are timed in turns in one process, so that both meet the same machine; memory and start-up are measured in fresh processes.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { gunzipSync } from 'node:zlib';
 import type { Io } from '../src/command/io';
 import { scan } from '../src/command/scan';
 import { writeRecords } from './records';
+import { median, recordsOf, textOf, timeOf } from './timing';
 
 const EVENTS = 100_000;
 const TURNS = 5;
@@ -37,7 +37,7 @@ async function measure(file: string, folder: string): Promise<void> {
   let events = 0;
   await timeOf(async () => scanned(file, folder));
   for (let turn = 0; turn < TURNS; turn += 1) {
-    parse.push(await timeOf(async () => (records = parsed(text))));
+    parse.push(await timeOf(async () => (records = recordsOf(text).length)));
     whole.push(await timeOf(async () => (events = await scanned(file, folder))));
   }
   const [parseTime, scanTime] = [median(parse), median(whole)];
@@ -60,21 +60,6 @@ async function measure(file: string, folder: string): Promise<void> {
     ['peak memory', `${megabytes(fresh(resolve(file), folder).memory)} (a fresh process, whole file)`],
   ];
   for (const [label, value] of table) console.log(`${label.padEnd(25)}${value}`);
-}
-
-/** Whole files are one value, line formats many. */
-function parsed(text: string): number {
-  try {
-    const value = JSON.parse(text) as { Records?: unknown[] } | unknown[];
-    return Array.isArray(value) ? value.length : (value.Records?.length ?? 1);
-  } catch {
-    return text.split('\n').filter((line) => line.trim() !== '' && JSON.parse(line) !== undefined).length;
-  }
-}
-
-function textOf(file: string): string {
-  const bytes = readFileSync(file);
-  return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 
 /** Runs the command as main.ts does and returns the number of events it tells. */
@@ -116,16 +101,6 @@ function fresh(file: string, folder: string): { readonly time: number; readonly 
   const time = performance.now() - begun;
   if (status !== 0) throw new Error(`a scan of ${file} ended with ${status}: ${stderr}`);
   return { time, memory: Number(/peak (\d+)/.exec(stderr)?.[1] ?? 0) * 1024 };
-}
-
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 function megabytes(bytes: number): string {

@@ -1,0 +1,20 @@
+/** The rules that ship: sound, and true to the tests that stand beside them. */
+import { runRuleTests } from '../../src/detect/rule-tests';
+import { SHIPPED } from './shipped';
+
+test('the shipped rules have no problems', () => {
+  expect(SHIPPED.problems).toEqual([]);
+});
+
+const results = runRuleTests(SHIPPED);
+const files = [...new Set(results.map(({ rule }) => rule.file))].sort();
+
+test.each(files)('%s does what its own tests say', (file) => {
+  const failed = results.filter(({ rule, passed }) => rule.file === file && !passed);
+  expect(failed.map(({ test: own, problem }) => `${own.name}: ${problem}`)).toEqual([]);
+});
+
+test('every shipped rule has tests of its own', () => {
+  const tested = new Set(results.map(({ rule }) => rule.id));
+  expect(SHIPPED.rules.filter((rule) => !tested.has(rule.id)).map((rule) => rule.file)).toEqual([]);
+});

@@ -144,11 +144,30 @@ function earsOf(
 }
 
 function watchOf(log: Log): Watch {
+  const tell = laneTeller(log);
   return {
     problem: ({ place, problem }) => log.warn({ place, problem }, 'record skipped'),
     page: () => undefined,
     fault: (error, event, rule) =>
       log.error({ error: reasonOf(error), event: event.id, rule }, 'rule failed on an event'),
-    laneFailed: (error, { account, region }) => log.warn({ account, region, error: reasonOf(error) }, 'lane failed'),
+    laneFailed: tell.failed,
+    laneDone: tell.done,
+  };
+}
+
+/** A lane that fails is told when it begins to, when its reason changes, and when it is well again; not every minute. */
+function laneTeller(log: Log): { failed: Watch['laneFailed']; done: NonNullable<Watch['laneDone']> } {
+  const failing = new Map<string, string>();
+  return {
+    failed(error, { account, region, kind }) {
+      const lane = `${account} ${region} ${kind}`;
+      const reason = reasonOf(error);
+      const level = failing.get(lane) === reason ? 'debug' : 'warn';
+      failing.set(lane, reason);
+      log[level]({ account, region, error: reason }, 'lane failed');
+    },
+    done({ account, region, kind }) {
+      if (failing.delete(`${account} ${region} ${kind}`)) log.info({ account, region }, 'lane is well again');
+    },
   };
 }

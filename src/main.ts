@@ -119,7 +119,13 @@ function finish(code: number): void {
 /** Resolves at the first signal; a second one ends the process the hard way. */
 function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        // Slack's socket may be reconnecting while it is told to stop, and rejects into the void.
+        process.on('unhandledRejection', (reason) => process.stderr.write(`while stopping: ${String(reason)}\n`));
+        resolve(signal);
+      });
+    }
   });
 }
 

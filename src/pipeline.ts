@@ -29,6 +29,7 @@ export interface Watch {
   readonly page: (matches: readonly Match[], changes: readonly AlertChange[]) => void;
   readonly fault: (error: unknown, event: CloudTrailEvent, rule: string) => void;
   readonly laneFailed: (error: unknown, lane: LaneId) => void;
+  readonly laneDone?: (lane: LaneId) => void;
 }
 
 export interface TickCounts {
@@ -55,6 +56,7 @@ async function readLane(pipeline: Pipeline, lane: Lane, now: number, counts: Tic
     for await (const page of lane.pages(await pipeline.ledger.progress(lane.id), now)) {
       await commit(pipeline, lane.id, page, now, counts);
     }
+    pipeline.watch.laneDone?.(lane.id);
   } catch (error) {
     counts.failed += 1;
     pipeline.watch.laneFailed(error, lane.id);

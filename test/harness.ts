@@ -45,6 +45,8 @@ export interface WorldOptions {
   /** Text of trailwarden.yml. */
   readonly yaml?: string;
   readonly start?: boolean;
+  /** For a bot in a process of its own: the stand-ins keep the real time too. */
+  readonly realTime?: boolean;
 }
 
 export async function world(options: WorldOptions = {}): Promise<World> {
@@ -52,8 +54,9 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'trailwarden-'));
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const http = options.mode === 'http';
+  const serverClock = options.realTime === true ? Date : clock;
   const slack = await startSlack({
-    clock,
+    clock: serverClock,
     rateLimits: false,
     manifest: join(ROOT, http ? 'manifest.http.yml' : 'manifest.yml'),
     ...(http ? { requestUrl: `http://127.0.0.1:${port}/slack/events` } : {}),
@@ -61,7 +64,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     ...options.slack,
   });
   const aws = await startCloudTrail({
-    clock,
+    clock: serverClock,
     quota: false,
     accounts: [{ id: '111122223333', ...KEYS, regions: ['us-east-1', 'eu-central-1'] }],
   });

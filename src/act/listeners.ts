@@ -54,11 +54,16 @@ export function listeners(options: ListenersOptions): Ears {
     const channel = body.channel?.id;
     await answer(client, click.user, channel, options, () => acknowledge(options.desk, click));
   });
+  let listening = false;
   return {
     async start() {
       await (connection.mode === 'http' ? app.start(connection.port) : app.start());
+      listening = true;
     },
-    stop: async () => void (await app.stop()),
+    async stop() {
+      if (listening) await app.stop();
+      listening = false;
+    },
   };
 }
 

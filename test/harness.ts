@@ -30,6 +30,8 @@ export interface World {
   /** As an operator would set it, for commands that read it themselves. */
   readonly environment: Environment;
   readonly folder: string;
+  /** Where Slack calls the bot in HTTP mode. */
+  readonly requestUrl: string;
   /** Every log line so far. */
   readonly log: string[];
   app: TrailwardenApp;
@@ -54,12 +56,13 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'trailwarden-'));
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const http = options.mode === 'http';
+  const requestUrl = `http://127.0.0.1:${port}/slack/events`;
   const serverClock = options.realTime === true ? Date : clock;
   const slack = await startSlack({
     clock: serverClock,
     rateLimits: false,
     manifest: join(ROOT, http ? 'manifest.http.yml' : 'manifest.yml'),
-    ...(http ? { requestUrl: `http://127.0.0.1:${port}/slack/events` } : {}),
+    ...(http ? { requestUrl } : {}),
     channels: [{ id: CHANNEL, name: 'security', members: [ALICE, BOB] }],
     ...options.slack,
   });
@@ -94,6 +97,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     config,
     environment,
     folder,
+    requestUrl,
     log,
     app,
     async restart() {

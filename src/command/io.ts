@@ -1,6 +1,4 @@
 /** What a command may touch of the process: its streams, environment, folder and time. `main.ts` hands in the real ones, tests their own. */
-import { AppError } from '../error';
-import { plainLines } from './terminal';
 
 /** `columns` and `isTTY` are there when it is a terminal. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -18,14 +16,3 @@ export interface Io {
 
 /** What a command ends with: done, found what was asked for (`--fail-on`, a lint error, a failing test), or could not do it all. */
 export const EXIT = { done: 0, found: 1, trouble: 2 } as const;
-
-/** Runs a command; an error that we can word becomes a line on stderr and exit code 2. */
-export async function orTrouble(io: Io, command: () => Promise<number>): Promise<number> {
-  try {
-    return await command();
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    io.stderr.write(`trailwarden: ${plainLines(error.message)}\n`);
-    return EXIT.trouble;
-  }
-}

@@ -6,7 +6,7 @@ import { plainText } from '../detect/sentence';
 const INVISIBLE = /[\u007f-\u009f\u00ad\p{Cf}\u2028\u2029]/gu;
 
 /** One line with its line break. `principal` is the stable key, such as `role:123456789012:deploy`; `why` is null where a rule has none. */
-export function matchLine({ event, principal, rule, rating, what }: Match): string {
+export function matchLine({ event, principal, rule, rating, what, correlation }: Match): string {
   const { id, source, name, account, region } = event;
   const line = JSON.stringify({
     event: { id, time: isoTime(event.time), source, name, account, region },
@@ -18,6 +18,7 @@ export function matchLine({ event, principal, rule, rating, what }: Match): stri
     why: rule.why ?? null,
     next_steps: rule.nextSteps,
     reasons: rating.reasons,
+    ...(correlation && { correlation: { count: correlation.count, event_ids: correlation.eventIds } }),
   });
   return `${line.replace(INVISIBLE, escaped)}\n`;
 }

@@ -3,13 +3,14 @@ import { loadConfig } from '../config';
 import type { RuleSet } from '../detect/load-rules';
 import { AppError } from '../error';
 import { packageRoot } from '../package-root';
-import { EXIT, type Io, orTrouble } from './io';
+import { EXIT, type Io } from './io';
 import { Outlet } from './outlet';
 import { type RuleChoice, ruleSetOf } from './rule-set';
 import { type RuleFilters, filterOf, listLines } from './rules-list';
 import { lintReport, testReport } from './rules-report';
 import { wordOf } from './scan-options';
 import { terminalOf } from './terminal';
+import { orTrouble } from './trouble';
 
 export type RulesAction = 'list' | 'lint' | 'test';
 

@@ -1,8 +1,9 @@
-/** A ledger that lives as long as a scan: which events were seen and which alerts are open. It keeps no event. */
+/** A ledger that lives as long as a scan: which events were seen, which alerts are open, what correlations count. */
 import type { Alert } from '../alert/alert';
 import { NO_MARKS } from '../detect/context';
 import type { CloudTrailEvent } from '../source/event';
 import type { Ledger, LedgerPage, Written } from '../store/ledger';
+import { ScanCorrelations } from './scan-correlations';
 
 export interface ScanLedger extends Ledger {
   /** All alerts, in the order they opened, as they stand now. */
@@ -18,6 +19,7 @@ export function scanLedger(): ScanLedger {
   const seen = [new Set<string>()];
   const alerts = new Map<string, Alert>();
   const newest = new Map<string, Alert>();
+  const correlations = new ScanCorrelations();
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
   const isFresh = ({ id }: CloudTrailEvent): boolean => {
@@ -31,8 +33,11 @@ export function scanLedger(): ScanLedger {
     unseen: (events) => Promise.resolve(events.filter(isFresh)),
     // "For the first time" needs a past, which a file does not have.
     marks: () => Promise.resolve(NO_MARKS),
+    correlations: (spans) => Promise.resolve(correlations.known(spans)),
+    events: (ids) => Promise.resolve(correlations.events(ids)),
     known: () => Promise.resolve({ alert: (fingerprint) => newest.get(fingerprint) }),
-    write: ({ events, decision }: Written) => {
+    write: ({ events, correlations: changes, decision }: Written) => {
+      correlations.write(changes, events);
       for (const { time } of events) {
         first = Math.min(first, time);
         last = Math.max(last, time);

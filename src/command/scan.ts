@@ -11,7 +11,7 @@ import { type TickCounts, tick } from '../pipeline';
 import { fileSource } from '../source/file';
 import type { Source } from '../source/source';
 import { counted } from './alert-facts';
-import { EXIT, type Io, orTrouble } from './io';
+import { EXIT, type Io } from './io';
 import { matchLine } from './ndjson';
 import { Outlet } from './outlet';
 import { ruleSetOf } from './rule-set';
@@ -21,6 +21,7 @@ import { type ScanOptions, type ScanRequest, requestOf } from './scan-options';
 import { summaryLines, totalLines } from './scan-summary';
 import { textLines } from './scan-text';
 import { terminalOf } from './terminal';
+import { orTrouble } from './trouble';
 
 export type { ScanOptions } from './scan-options';
 

@@ -26,7 +26,7 @@ const ROTATING_SUFFIX = /(?<=^AWSReservedSSO_.+)_[0-9a-f]{16}$|-?20\d{16}[0-9a-f
 
 export function principalOf(event: CloudTrailEvent): Principal {
   const identity = event.record.userIdentity;
-  if (!isObject(identity)) return service(textAt(event.record, 'sourceIPAddress') ?? event.source);
+  if (!isObject(identity)) return withoutIdentity(event);
   const arn = textAt(identity, 'arn');
   const account = textAt(identity, 'accountId') ?? accountOfArn(arn) ?? '';
   const userName = textAt(identity, 'userName');
@@ -35,7 +35,12 @@ export function principalOf(event: CloudTrailEvent): Principal {
     case 'Root':
       return named('root', account, 'root', arn);
     case 'IAMUser':
-      return named('user', account, userName ?? lastPart(arn) ?? textAt(identity, 'principalId') ?? 'unknown user', arn);
+      return named(
+        'user',
+        account,
+        userName ?? lastPart(arn) ?? textAt(identity, 'principalId') ?? 'unknown user',
+        arn,
+      );
     case 'AssumedRole':
     case 'Role':
     case 'FederatedUser':
@@ -44,7 +49,12 @@ export function principalOf(event: CloudTrailEvent): Principal {
     case 'WebIdentityUser':
     case 'IdentityCenterUser':
     case 'Directory':
-      return named('federated', account, userName ?? onBehalfOf(identity) ?? textAt(identity, 'principalId') ?? type, arn);
+      return named(
+        'federated',
+        account,
+        userName ?? onBehalfOf(identity) ?? textAt(identity, 'principalId') ?? type,
+        arn,
+      );
     case 'AWSService':
       return service(textAt(identity, 'invokedBy') ?? event.source);
     case 'AWSAccount':
@@ -54,6 +64,14 @@ export function principalOf(event: CloudTrailEvent): Principal {
       return named('unknown', account, name ?? 'an unknown caller', arn);
     }
   }
+}
+
+/** AWS leaves the identity out where it acts by itself; a record that is merely short of one says nothing about who acted. */
+function withoutIdentity(event: CloudTrailEvent): Principal {
+  const address = textAt(event.record, 'sourceIPAddress');
+  if (address?.endsWith('.amazonaws.com') === true) return service(address);
+  if (textAt(event.record, 'eventType') === 'AwsServiceEvent') return service(event.source);
+  return named('unknown', event.account, 'an unknown caller', undefined);
 }
 
 /** An assumed role is named by its issuer; `principalId` is `ROLEID:session`, the ARN ends in `role/session`. */

@@ -43,8 +43,6 @@ const EVERY_SECOND = '* * * * * *';
 
 export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: AppOptions): Promise<TrailwardenApp> {
   const slack = slackOf(config);
-  const rules = rulesFrom(config, root);
-  for (const { file, path, problem } of rules.problems) log.warn({ file, path, problem }, 'rule has a problem');
   const database = openDatabase(config.database, config.folder, `${root}/migrations`);
   const source = lookupEventsSource({
     accounts: config.accounts,
@@ -52,11 +50,14 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
     firstRead: config.firstRead,
     log: (level, message, data) => log[level](data, message),
   });
+  const ownAccount = await source.ownAccount();
+  const rules = rulesFrom(config, root, ownAccount);
+  for (const { file, path, problem } of rules.problems) log.warn({ file, path, problem }, 'rule has a problem');
   const pipeline: Pipeline = {
     source,
     ledger: sqliteLedger(database),
     rules,
-    context: contextFrom(config, await source.ownAccount()),
+    context: contextFrom(config, ownAccount),
     routes: config.routes,
     merge: config.merge,
     watch: watchOf(log),

@@ -5,19 +5,21 @@ import type { ContextSettings } from './detect/context';
 import { openCountries } from './detect/country';
 import { type RuleSet, loadRules } from './detect/load-rules';
 
-/** Rules of ours, then the operator's folders. Throws an AppError when one of ours is broken; the operator's are in `problems`. */
-export function rulesFrom(config: Config, root: string): RuleSet {
+/**
+ * Rules of ours, then the operator's folders. `ownAccount` is the credentials' own, when no account is configured. Throws an
+ * AppError when one of ours is broken; the operator's are in `problems`.
+ */
+export function rulesFrom(config: Config, root: string, ownAccount?: string): RuleSet {
   const { folders, disable, levels, staging } = config.rules;
   return loadRules({
     folders: [{ path: join(root, 'rules'), shipped: true }, ...folders.map((path) => ({ path, shipped: false }))],
     disable,
     levels,
     staging,
-    placeholders: placeholdersOf(config),
+    placeholders: placeholdersOf(config, ownAccount),
   });
 }
 
-/** `ownAccount` is the credentials' own, when no account is configured. */
 export function contextFrom(config: Config, ownAccount?: string): ContextSettings {
   const accounts = new Map<string, { name: string | undefined; environment: string | undefined }>();
   for (const { id = ownAccount, name, environment } of config.accounts) {
@@ -32,10 +34,9 @@ export function contextFrom(config: Config, ownAccount?: string): ContextSetting
   };
 }
 
-/** The configured accounts are ours without saying so twice. */
-function placeholdersOf({ accounts, placeholders }: Config): Record<string, string[]> {
-  const known = accounts.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  const own = [...new Set([...known, ...(placeholders.own_accounts ?? [])])];
+/** The accounts that are read are ours without saying so twice; where none is known, every other account is a stranger's. */
+export function placeholdersOf({ accounts, placeholders }: Config, ownAccount?: string): Record<string, string[]> {
+  const known = accounts.flatMap(({ id = ownAccount }) => (id === undefined ? [] : [id]));
   const given = Object.fromEntries(Object.entries(placeholders).map(([name, values]) => [name, [...values]]));
-  return own.length === 0 ? given : { ...given, own_accounts: own };
+  return { ...given, own_accounts: [...new Set([...known, ...(placeholders.own_accounts ?? [])])] };
 }

@@ -1,7 +1,7 @@
 /** The rules a command runs: ours, the configuration's and those named on the command line, or only the last. */
 import type { Config } from '../config';
 import { type RuleSet, loadRules } from '../detect/load-rules';
-import { contextFrom, rulesFrom } from '../engine';
+import { placeholdersOf, rulesFrom } from '../engine';
 import { AppError } from '../error';
 
 export interface RuleChoice {
@@ -19,13 +19,11 @@ export function ruleSetOf(config: Config, { rules, rulesOnly }: RuleChoice, root
   }
   if (rules.length === 0) throw new AppError('usage', '--rules-only needs the rules to run: --rules DIR');
   const { disable, levels, staging } = config.rules;
-  const own = [...contextFrom(config).ownAccounts];
-  const placeholders = own.length === 0 ? config.placeholders : { ...config.placeholders, own_accounts: own };
   return loadRules({
     folders: rules.map((path) => ({ path, shipped: false })),
     disable,
     levels,
     staging,
-    placeholders,
+    placeholders: placeholdersOf(config),
   });
 }

@@ -34,9 +34,20 @@ export function contextFrom(config: Config, ownAccount?: string): ContextSetting
   };
 }
 
-/** The accounts that are read are ours without saying so twice; where none is known, every other account is a stranger's. */
+/**
+ * What need not be said twice: the accounts that are read are ours (where none is known, every other account is a stranger's),
+ * and the roles we read them with are the bot's.
+ */
 export function placeholdersOf({ accounts, placeholders }: Config, ownAccount?: string): Record<string, string[]> {
   const known = accounts.flatMap(({ id = ownAccount }) => (id === undefined ? [] : [id]));
   const given = Object.fromEntries(Object.entries(placeholders).map(([name, values]) => [name, [...values]]));
-  return { ...given, own_accounts: [...new Set([...known, ...(placeholders.own_accounts ?? [])])] };
+  const roles = accounts.flatMap(({ roleArn }) =>
+    roleArn === undefined ? [] : [roleArn.split('/').at(-1) ?? roleArn],
+  );
+  const bot_roles = [...new Set([...roles, ...(placeholders.bot_roles ?? [])])];
+  return {
+    ...given,
+    own_accounts: [...new Set([...known, ...(placeholders.own_accounts ?? [])])],
+    ...(bot_roles.length === 0 ? {} : { bot_roles }),
+  };
 }

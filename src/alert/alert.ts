@@ -55,7 +55,12 @@ export interface Content {
   readonly eventId: string;
   readonly eventName: string;
   readonly eventSource: string;
+  /** The events a correlation counted, the latest last, at most a hundred; undefined where one event speaks for itself. */
+  readonly eventIds?: readonly string[];
 }
+
+/** As many events of a window are named in an alert. */
+const MOST_EVENTS = 100;
 
 /** One row of history: this event was counted in this alert on account of this rule. */
 export interface MatchRecord {
@@ -89,8 +94,9 @@ export interface Known {
 export type Led = readonly [Match, ...Match[]];
 
 /**
- * Groups matches by event; the highest level leads, then the higher base level, then a rule with guidance, then the title.
- * Rules in staging stay silent.
+ * Groups matches by event; the highest level leads, then what counted many events, then a rule that names its
+ * events over one that takes any, then the higher base level, then a rule with guidance, then the title. Rules in staging
+ * stay silent.
  */
 export function leadMatches(matches: readonly Match[]): readonly Led[] {
   const byEvent = new Map<string, Match[]>();
@@ -106,14 +112,20 @@ export function leadMatches(matches: readonly Match[]): readonly Led[] {
 function worstFirst(a: Match, b: Match): number {
   return (
     compareLevels(b.rating.level, a.rating.level) ||
+    Number(b.correlation !== undefined) - Number(a.correlation !== undefined) ||
+    Number(b.rule.names !== undefined) - Number(a.rule.names !== undefined) ||
     compareLevels(b.rule.level, a.rule.level) ||
-    Number(b.rule.why !== undefined) - Number(a.rule.why !== undefined) ||
+    Number(b.rule.guided) - Number(a.rule.guided) ||
     (a.rule.title < b.rule.title ? -1 : 1)
   );
 }
 
-/** Leading rule, account, principal and the rule's `group_by` values, as one short text. */
+/**
+ * Leading rule, account, principal and the rule's `group_by` values, as one short text. A correlation is about its group,
+ * whoever's and wherever the latest of its events happened to be.
+ */
 export function fingerprintOf(lead: Match): string {
+  if (lead.correlation) return digest([lead.rule.id, ...lead.groupValues]);
   return digest([lead.rule.id, lead.event.account, lead.principal.key, ...lead.groupValues]);
 }
 
@@ -158,7 +170,7 @@ function open(fingerprint: string, group: Led, now: number): Alert {
     stateBy: undefined,
     stateAt: undefined,
     count: 1,
-    firstAt: event.time,
+    firstAt: group[0].correlation?.firstAt ?? event.time,
     lastAt: event.time,
     openedAt: now,
     version: 1,
@@ -168,11 +180,11 @@ function open(fingerprint: string, group: Led, now: number): Alert {
 
 /** A worse match takes over what the message says and opens the alert again: what was acknowledged was less than this. */
 function join(alert: Alert, group: Led): Alert {
-  const { event, rating } = group[0];
+  const { event, rating, correlation } = group[0];
   const joined = {
     ...alert,
     count: alert.count + 1,
-    firstAt: Math.min(alert.firstAt, event.time),
+    firstAt: Math.min(alert.firstAt, correlation?.firstAt ?? event.time),
     lastAt: Math.max(alert.lastAt, event.time),
     version: alert.version + 1,
   };
@@ -197,8 +209,8 @@ function contentOf([lead, ...others]: Led): Content {
     author: rule.author,
     tags: rule.tags,
     what: lead.what,
-    why: rule.why,
-    nextSteps: rule.nextSteps,
+    why: rule.why(event, context),
+    nextSteps: rule.nextSteps(event, context),
     reasons: rating.reasons,
     also: others.map((match) => match.rule.title),
     actor: context.actor,
@@ -214,6 +226,7 @@ function contentOf([lead, ...others]: Led): Content {
     eventId: event.id,
     eventName: event.name,
     eventSource: event.source,
+    ...(lead.correlation && { eventIds: lead.correlation.eventIds.slice(-MOST_EVENTS) }),
   };
 }
 

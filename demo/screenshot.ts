@@ -12,7 +12,7 @@ const ROOT = packageRoot(__dirname);
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** What is pictured: the message's words, and the file below `docs/`. */
-const PICTURE = { words: /Critical.*stopped logging on trail/s, file: 'alert.png' };
+const PICTURE = { words: /Critical.*stopped logging on the trail/s, file: 'alert.png' };
 
 async function main(): Promise<void> {
   const executablePath = process.env.CHROME_PATH ?? BROWSERS.find((path) => existsSync(path));

@@ -94,6 +94,31 @@ CREATE TABLE notifications (
   PRIMARY KEY (alert_id, route_channel)
 );
 
+-- Events counted for a group of a correlation that has not fired. The primary key makes counting an event twice harmless.
+CREATE TABLE correlation_entries (
+  correlation TEXT NOT NULL,
+  group_key TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  rule_id TEXT NOT NULL,
+  value TEXT NOT NULL,
+  time BIGINT NOT NULL,
+  keep_until BIGINT NOT NULL,
+  PRIMARY KEY (correlation, group_key, event_id, rule_id, value)
+);
+CREATE INDEX correlation_entries_by_time ON correlation_entries (correlation, group_key, time);
+CREATE INDEX correlation_entries_by_age ON correlation_entries (keep_until);
+
+-- Spans of event time in which a group has fired: what comes within a timespan of one belongs to it and does not fire again.
+CREATE TABLE correlation_bursts (
+  correlation TEXT NOT NULL,
+  group_key TEXT NOT NULL,
+  from_at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL,
+  keep_until BIGINT NOT NULL,
+  PRIMARY KEY (correlation, group_key, from_at)
+);
+CREATE INDEX correlation_bursts_by_age ON correlation_bursts (keep_until);
+
 -- Who did what: written once, never changed.
 CREATE TABLE audit (
   id TEXT NOT NULL PRIMARY KEY,

@@ -1,10 +1,12 @@
 /**
  * One tick on one screen: every lane is read page by page; a page is one transaction in which new events are detected,
- * decided and written; what is owed to Slack is sent afterwards. Fetching comes before a transaction, posting after it,
+ * correlated, decided and written; what is owed to Slack is sent afterwards. Fetching comes before a transaction, posting after it,
  * so a crash at any point loses nothing and repeats nothing.
  */
 import { type AlertChange, decide, fingerprintOf, leadMatches } from './alert/alert';
 import type { ContextSettings } from './detect/context';
+import { audible, latestIds, matchFirings } from './detect/correlation-match';
+import { correlate, entriesOf, spansOf } from './detect/correlation-run';
 import { type RuleSet, detect } from './detect/detect';
 import type { Match } from './detect/rule';
 import { type Routes, owedFor } from './notify/route';
@@ -67,12 +69,22 @@ async function commit(pipeline: Pipeline, lane: LaneId, page: Page, now: number,
   const { ledger, rules, context, routes, merge, watch } = pipeline;
   const done = await ledger.transaction(async (store) => {
     const events = await store.unseen(page.events);
-    const matches = detect(events, rules, context, await store.marks(events, now), watch.fault);
+    const marks = await store.marks(events, now);
+    const found = detect(events, rules, context, marks, watch.fault);
+
+    const entries = entriesOf(found, rules.correlations);
+    const past = await store.correlations(spansOf(entries, rules.correlations));
+    const { firings, changes } = correlate(entries, rules.correlations, past);
+    const latest = [...events, ...(await store.events(latestIds(firings, events)))];
+    const correlated = matchFirings(firings, latest, rules, context, marks, watch.fault);
+    const matches = audible([...found, ...correlated], rules);
+
     const led = leadMatches(matches);
     const known = await store.known(led.map(([lead]) => fingerprintOf(lead)));
     const decision = decide(led, known, merge, now);
     const owed = decision.changes.flatMap((change) => owedFor(change, routes, now));
-    await store.write({ lane, progress: page.progress, events, decision, owed, now });
+
+    await store.write({ lane, progress: page.progress, events, correlations: changes, decision, owed, now });
     return { events, matches, decision };
   });
   for (const problem of page.problems) watch.problem(problem, lane);

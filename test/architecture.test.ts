@@ -31,6 +31,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       ...SOURCE_NOUNS,
       'source/source',
       'detect/context',
+      'detect/correlation',
       'detect/level',
       'alert/alert',
       'notify/route',

@@ -55,6 +55,7 @@ export const SETTINGS: ContextSettings = {
 export function rule(fields: Partial<Rule> = {}): Rule {
   return {
     id: 'rule-1',
+    name: undefined,
     title: 'CloudTrail logging stopped',
     description: 'Detects a stopped trail',
     author: 'Trailwarden',
@@ -64,17 +65,19 @@ export function rule(fields: Partial<Rule> = {}): Rule {
     references: [],
     falsePositives: [],
     file: 'rules/cloudtrail/x.yml',
+    folder: 'rules',
     shipped: true,
     sources: undefined,
     names: undefined,
     matches: () => true,
     evidence: () => [],
     what: () => [{ value: 'alice' }, ' stopped logging on trail ', { value: 'main' }],
-    why: 'Without the trail there is no record of what happens next.',
-    nextSteps: [
+    why: () => 'Without the trail there is no record of what happens next.',
+    nextSteps: () => [
       'Ask `userIdentity.arn` whether it was planned.',
       'Switch it on: `aws cloudtrail start-logging --name main`.',
     ],
+    guided: true,
     raise: [],
     lower: [],
     expectable: true,
@@ -84,6 +87,7 @@ export function rule(fields: Partial<Rule> = {}): Rule {
     confirm: false,
     staged: false,
     tests: [],
+    filters: [],
     ...fields,
   };
 }

@@ -6,7 +6,7 @@ import { plainText } from '../detect/sentence';
 const INVISIBLE = /[\u007f-\u009f\u00ad\p{Cf}\u2028\u2029]/gu;
 
 /** One line with its line break. `principal` is the stable key, such as `role:123456789012:deploy`; `why` is null where a rule has none. */
-export function matchLine({ event, principal, rule, rating, what, correlation }: Match): string {
+export function matchLine({ event, context, principal, rule, rating, what, correlation }: Match): string {
   const { id, source, name, account, region } = event;
   const line = JSON.stringify({
     event: { id, time: isoTime(event.time), source, name, account, region },
@@ -15,8 +15,8 @@ export function matchLine({ event, principal, rule, rating, what, correlation }:
     level: rating.level,
     title: rule.title,
     what: plainText(what),
-    why: rule.why ?? null,
-    next_steps: rule.nextSteps,
+    why: rule.why(event, context) ?? null,
+    next_steps: rule.nextSteps(event, context),
     reasons: rating.reasons,
     ...(correlation && { correlation: { count: correlation.count, event_ids: correlation.eventIds } }),
   });

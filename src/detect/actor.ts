@@ -1,8 +1,12 @@
 /** Who acted, in words a sentence can start with. */
 import type { Principal } from '../source/principal';
 
+/** What CloudTrail writes for a sign-in under a name that no user has: it may be a password typed in the wrong place. */
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
 export function actorOf(principal: Principal, person: string | undefined): string {
   const { kind, name, session } = principal;
+  if (name === HIDDEN) return 'an unknown user';
   if (person !== undefined) return kind === 'role' ? `${person} (role ${name})` : person;
   if (kind === 'root') return 'root';
   if (kind === 'role') return session === undefined ? `role ${name}` : `role ${name} (session ${session})`;

@@ -2,18 +2,22 @@
  * Makes a rule of one parsed document: Sigma's fields, the compiled condition and our guidance, or the list of everything
  * that is wrong with it. Loading files is `load-rules.ts`; conventions that break nothing are `lint.ts`.
  */
-import { type Condition, compileCondition, namesIn, parseCondition } from './condition';
+import { namesIn } from './condition';
+import { readDetection } from './detection';
 import { type Guidance, readGuidance } from './guidance';
 import { LEVELS, type Level, isLevel } from './level';
 import { lintRule } from './lint';
-import { type Node, or } from './node';
+import { foreignSource } from './logsource';
 import { readTests } from './own-tests';
-import { Findings, type RuleProblem, didYouMean, isMap, join, nameOf } from './problems';
+import { Findings, type RuleProblem, didYouMean, isMap, nameOf } from './problems';
+import { type Named, isNamed } from './references';
 import type { Rule } from './rule';
-import { type Workshop, compileSelection } from './selection';
+import { type Workshop, undefinedPlaceholders } from './selection';
 
 export interface CompileOptions {
   readonly shipped?: boolean;
+  /** Which of the folders it was found in. */
+  readonly folder?: string;
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
   /** The operator's overrides of base levels, by rule id. */
   readonly levels?: Readonly<Record<string, Level>>;
@@ -39,6 +43,7 @@ export function compileRule(document: unknown, file: string, options: CompileOpt
   }
   const title = findings.text('title', document.title) ?? '';
   const id = findings.text('id', document.id) ?? idFrom(title);
+  const named: Named = { id, title, name: findings.text('name', document.name) };
   const done = (rule?: Rule, reason?: string): Compiled => ({
     rule,
     id,
@@ -46,19 +51,13 @@ export function compileRule(document: unknown, file: string, options: CompileOpt
     aside: reason,
     problems: findings.problems,
   });
-  for (const kind of ['correlation', 'filter'] as const) {
-    if (kind in document) {
-      findings.error(kind, `${kind} documents are not supported yet`);
-      return done();
-    }
-  }
   if (document.title === undefined) findings.error('title', 'missing');
   const foreign = foreignSource(document.logsource, findings);
   if (foreign !== undefined) return done(undefined, foreign);
 
   const shop: Workshop = { findings, placeholders: options.placeholders ?? {}, undefinedPlaceholders: new Set() };
-  const { selections, conditions, node } = readDetection(document.detection, shop);
-  const guidance = readGuidance(document.trailwarden, selections, shop);
+  const { selections, conditions, node } = readDetection(document.detection, 'detection', shop);
+  const guidance = readGuidance(document.trailwarden, selections, shop, textIn(document.description));
   const tests = readTests(isMap(document.trailwarden) ? document.trailwarden.tests : undefined, node, findings);
   const level = readLevel(document.level, findings);
   const used = [...conditions.flatMap(namesIn), ...guidance.used];
@@ -67,23 +66,20 @@ export function compileRule(document: unknown, file: string, options: CompileOpt
     findings,
   );
   if (findings.broken || !node) return done();
-  if (shop.undefinedPlaceholders.size > 0) {
-    const names = [...shop.undefinedPlaceholders].map((name) => `%${name}%`).join(', ');
-    return done(undefined, `the placeholder ${names} is not defined; set it under "placeholders" in the configuration`);
-  }
-  const staged = (options.staging ?? []).some((one) => one === id || one === title);
+  const undefinedOnes = undefinedPlaceholders(shop);
+  if (undefinedOnes !== undefined) return done(undefined, undefinedOnes);
   return done({
     ...guided(guidance),
-    id,
-    title,
+    ...named,
     description: textIn(document.description),
     author: textIn(document.author),
-    level: levelFor(id, title, options.levels) ?? level,
+    level: levelFor(named, options.levels) ?? level,
     status: textIn(document.status),
     tags: textsIn(document.tags),
     references: textsIn(document.references),
     falsePositives: textsIn(document.falsepositives),
     file,
+    folder: options.folder ?? '',
     shipped: options.shipped ?? false,
     sources: node.sources && [...node.sources.keys()],
     names: node.names && [...node.names.keys()],
@@ -93,64 +89,10 @@ export function compileRule(document: unknown, file: string, options: CompileOpt
       node.explain(event, context, found);
       return found;
     },
-    staged,
+    staged: isNamed(options.staging ?? [], named),
     tests,
+    filters: [],
   });
-}
-
-interface Detection {
-  readonly selections: ReadonlyMap<string, Node | undefined>;
-  readonly conditions: readonly Condition[];
-  readonly node: Node | undefined;
-}
-
-function readDetection(value: unknown, shop: Workshop): Detection {
-  const { findings } = shop;
-  const nothing: Detection = { selections: new Map(), conditions: [], node: undefined };
-  if (!isMap(value))
-    return (
-      findings.error('detection', value === undefined ? 'missing' : `expected a map, found ${nameOf(value)}`) ?? nothing
-    );
-  const selections = new Map<string, Node | undefined>();
-  for (const [name, selection] of Object.entries(value)) {
-    if (name === 'condition') continue;
-    if (name === 'timeframe')
-      findings.error(
-        'detection.timeframe',
-        'belongs to the removed "| count()" form; write a correlation rule instead',
-      );
-    else selections.set(name, compileSelection(selection, join('detection', name), shop));
-  }
-  const conditions: Condition[] = [];
-  const given: unknown[] = Array.isArray(value.condition) ? value.condition : [value.condition];
-  for (const [at, one] of given.entries()) {
-    const path = Array.isArray(value.condition) ? `detection.condition.${at}` : 'detection.condition';
-    if (typeof one !== 'string') {
-      findings.error(path, one === undefined ? 'missing' : `expected text, found ${nameOf(one)}`);
-      continue;
-    }
-    const condition = parseCondition(one, [...selections.keys()]);
-    if (typeof condition === 'string') findings.error(path, condition);
-    else conditions.push(condition);
-  }
-  if (given.length === 0) findings.error('detection.condition', 'an empty list of conditions never matches');
-  const sound = new Map([...selections].flatMap(([name, node]) => (node ? [[name, node] as const] : [])));
-  const complete = conditions.length === given.length && conditions.flatMap(namesIn).every((name) => sound.has(name));
-  const node = complete && given.length > 0 ? or(conditions.map((one) => compileCondition(one, sound))) : undefined;
-  return { selections, conditions, node };
-}
-
-/** A reason when the rule is about something else than CloudTrail, so that a whole Sigma folder can be named. */
-function foreignSource(value: unknown, findings: Findings): string | undefined {
-  if (!isMap(value))
-    return findings.error('logsource', value === undefined ? 'missing' : `expected a map, found ${nameOf(value)}`);
-  const { product, service, category } = value;
-  const ours =
-    (product === undefined || product === 'aws') &&
-    (service === 'cloudtrail' || (service === undefined && category === undefined && product === 'aws'));
-  if (ours) return undefined;
-  const named = [product, category, service].filter((part) => typeof part === 'string').join('/');
-  return `its logsource is ${named || 'empty'}, not aws/cloudtrail`;
 }
 
 /** Rules without a level are medium, as Sigma's tools assume. */
@@ -162,12 +104,14 @@ function readLevel(value: unknown, findings: Findings): Level {
   return 'medium';
 }
 
-function levelFor(id: string, title: string, levels: CompileOptions['levels'] = {}): Level | undefined {
-  return Object.hasOwn(levels, id) ? levels[id] : Object.hasOwn(levels, title) ? levels[title] : undefined;
+/** The operator's override of a base level, by any of the names of a rule. */
+export function levelFor({ id, name = id, title }: Named, levels: CompileOptions['levels'] = {}): Level | undefined {
+  const key = [id, name, title].find((one) => Object.hasOwn(levels, one));
+  return key === undefined ? undefined : levels[key];
 }
 
 /** Sigma's id is optional; the title then stands for it, so that grouping and overrides have something to hold on to. */
-function idFrom(title: string): string {
+export function idFrom(title: string): string {
   return title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -8,6 +8,7 @@ import { kindOfAddress } from './address';
 import { actorOf, personOf } from './actor';
 import { type BusinessHours, withinHours } from './business-hours';
 import { type Ending, type Outcome, endingOf } from './outcome';
+import { type PolicyFacts, policyFacts } from './policy';
 
 export type { BusinessHours } from './business-hours';
 export type { Outcome } from './outcome';
@@ -41,6 +42,8 @@ export interface Context {
   readonly country: string | undefined;
   /** True when a list of countries is configured and the address is public and known to be outside it. */
   readonly foreign: boolean;
+  /** What the policies in the call grant; undefined when it carries none. */
+  readonly policy: PolicyFacts | undefined;
   /** First time for this principal; undefined while the account is still being learned. */
   readonly firstSeen: { readonly event: boolean | undefined; readonly network: boolean | undefined };
 }
@@ -86,6 +89,7 @@ class LazyContext implements Context {
   private keptHours: boolean | undefined = undefined;
   private keptAddress: SourceAddress | null | undefined = undefined;
   private keptCountry: string | null | undefined = undefined;
+  private keptPolicy: PolicyFacts | null | undefined = undefined;
 
   constructor(
     private readonly event: CloudTrailEvent,
@@ -144,6 +148,11 @@ class LazyContext implements Context {
     if (this.settings.countries.size === 0) return false;
     const { country } = this;
     return country !== undefined && !this.settings.countries.has(country);
+  }
+
+  get policy(): PolicyFacts | undefined {
+    if (this.keptPolicy === undefined) this.keptPolicy = policyFacts(this.event, this.settings.ownAccounts) ?? null;
+    return this.keptPolicy ?? undefined;
   }
 
   get firstSeen(): Context['firstSeen'] {

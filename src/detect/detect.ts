@@ -3,9 +3,10 @@
  * the few rules that can match their source and name; the look-up is worked out once for each pair that occurs.
  */
 import type { CloudTrailEvent } from '../source/event';
+import { type ContextAdjustment, raisesFor } from './adjustments';
 import { type Context, type ContextSettings, type Marks, createContext } from './context';
 import { rate } from './level';
-import type { Match, Rule } from './rule';
+import type { Match, Rule, Sentence } from './rule';
 import type { RuleSet } from './rule-set';
 
 export type { RuleSet } from './rule-set';
@@ -32,7 +33,8 @@ export function detect(
   const candidates = indexOf(ruleSet);
   for (const event of events) {
     const rules = candidates(event.source, event.name);
-    if (rules.length > 0) collect(event, rules, createContext(event, settings, marks), matches, onFault);
+    if (rules.length > 0)
+      collect(event, rules, createContext(event, settings, marks), ruleSet.adjustments, matches, onFault);
   }
   return matches;
 }
@@ -48,17 +50,34 @@ export function detectOne(
   return detect([event], ruleSet, settings, marks, onFault);
 }
 
-/** The match of one rule in a given context, or undefined. Throws what the rule throws. */
-export function matchRule(rule: Rule, event: CloudTrailEvent, context: Context): Match | undefined {
+const NO_ADJUSTMENTS: readonly ContextAdjustment[] = [];
+
+/**
+ * The match of one rule in a given context, or undefined when it does not hold or a filter does. `adjustments` are those
+ * of all rules. Throws what the rule throws.
+ */
+export function matchRule(
+  rule: Rule,
+  event: CloudTrailEvent,
+  context: Context,
+  adjustments = NO_ADJUSTMENTS,
+): Match | undefined {
   if (!rule.matches(event, context)) return undefined;
+  if (rule.filters.some(({ holds }) => holds(event, context))) return undefined;
   const holds = ({ when }: Rule['raise'][number]): boolean => when(event, context);
+  const raise = [...rule.raise.filter(holds), ...raisesFor(rule, adjustments, event, context)];
+  const rating = rate(rule.level, raise, rule.lower.filter(holds));
+  let what: Sentence | undefined;
   return {
     rule,
     event,
     principal: context.principal,
     context,
-    rating: rate(rule.level, rule.raise.filter(holds), rule.lower.filter(holds)),
-    what: rule.what(event, context),
+    rating,
+    // Half the cost of a match, and most only add to the count of an alert that has its sentence.
+    get what() {
+      return (what ??= rule.what(event, context));
+    },
     groupValues: rule.groupValues(event, context),
   };
 }
@@ -67,12 +86,13 @@ function collect(
   event: CloudTrailEvent,
   rules: readonly Rule[],
   context: Context,
+  adjustments: readonly ContextAdjustment[],
   into: Match[],
   onFault?: OnFault,
 ): void {
   for (const rule of rules) {
     try {
-      const match = matchRule(rule, event, context);
+      const match = matchRule(rule, event, context, adjustments);
       if (match) into.push(match);
     } catch (error) {
       onFault?.(error, event, rule.title);

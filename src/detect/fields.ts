@@ -4,6 +4,8 @@
  */
 import type { CloudTrailEvent, Json, JsonObject } from '../source/event';
 import type { Context } from './context';
+import { elementIn } from './elements';
+import { type Step, parsePath } from './path';
 import { type Findings, didYouMean } from './problems';
 
 export type ValueTest = (value: Json) => boolean;
@@ -39,6 +41,10 @@ export const CONTEXT_FIELDS: Readonly<Record<string, ContextField>> = {
   'ctx.country': { cost: 30, get: (context) => context.country },
   'ctx.foreign': { cost: 30, get: (context) => context.foreign },
   'ctx.address': { cost: 10, get: (context) => context.address?.kind },
+  'ctx.policy.admin': { cost: 200, get: ({ policy }) => policy?.admin },
+  'ctx.policy.public': { cost: 200, get: ({ policy }) => policy?.public },
+  'ctx.policy.cross_account': { cost: 200, get: ({ policy }) => policy?.crossAccount },
+  'ctx.policy.accounts': { cost: 200, get: ({ policy }) => policy?.accounts },
   'ctx.first_seen.event': { cost: 20, get: (context) => context.firstSeen.event },
   'ctx.first_seen.network': { cost: 20, get: (context) => context.firstSeen.network },
   'ctx.principal.kind': { cost: 8, get: (context) => context.principal.kind },
@@ -48,42 +54,68 @@ export const CONTEXT_FIELDS: Readonly<Record<string, ContextField>> = {
   'ctx.principal.session': { cost: 8, get: (context) => context.principal.session },
 };
 
-/** Reads a field's name; what is wrong with it becomes a problem at `path`. */
-export function fieldOf(name: string, path: string, findings: Findings): Field | undefined {
+/**
+ * Reads a field's name; what is wrong with it becomes a problem at `path`. `within` is the list an element of which stands
+ * in the record's place, '' for the record itself.
+ */
+export function fieldOf(name: string, path: string, findings: Findings, within = ''): Field | undefined {
   if (name.startsWith('ctx.')) return contextField(name, path, findings);
-  if (name === '.' || /[[\]]/.test(name)) {
-    return findings.error(
-      path,
-      `binding the elements of a list ("${name}") is not supported yet; a plain path matches any element`,
-    );
+  if (name === '.') return within === '' ? findings.error(path, NO_ELEMENT) : elementField(within);
+  const parsed = parsePath(name);
+  if (typeof parsed === 'string') return findings.error(path, parsed);
+  if (parsed.binding) {
+    const { quantifier } = parsed.binding;
+    return findings.error(path, `[${quantifier}] stands in selections only; here a plain path takes every element`);
   }
-  const keys = name.split('.');
-  if (keys.includes(''))
-    return findings.error(path, `"${name}" is not a field: a dotted path such as userIdentity.type is expected`);
-  return recordField(name, keys);
+  return recordField(within === '' ? name : `${within}.${name}`, parsed.steps);
+}
+
+const NO_ELEMENT = '"." is the element of a list, inside field[any] and its like; here it is nothing';
+
+function elementField(name: string): Field {
+  return {
+    name,
+    cost: 1,
+    some: (event, _, test) => someMember(elementIn(event.record), test),
+    whole: (event, _, test) => test(elementIn(event.record)),
+    get: (event) => elementIn(event.record),
+  };
+}
+
+/** The field a path of steps leads to, for the elements that stand there. */
+export function fieldAt(name: string, steps: readonly Step[]): Field {
+  return recordField(name, steps);
 }
 
 function contextField(name: string, path: string, findings: Findings): Field | undefined {
   const known = Object.hasOwn(CONTEXT_FIELDS, name) ? CONTEXT_FIELDS[name] : undefined;
   if (!known) return findings.error(path, `unknown field "${name}"${didYouMean(name, Object.keys(CONTEXT_FIELDS))}`);
   const { cost, get } = known;
-  const test = (_: CloudTrailEvent, context: Context, passes: ValueTest): boolean => {
-    const value = get(context);
-    return value !== undefined && passes(value);
+  return {
+    name,
+    cost,
+    some: (_, context, test) => {
+      const value = get(context);
+      return value !== undefined && someMember(value, test);
+    },
+    whole: (_, context, test) => {
+      const value = get(context);
+      return value !== undefined && test(value);
+    },
+    get: (_, context) => get(context),
   };
-  return { name, cost, some: test, whole: test, get: (_, context) => get(context) };
 }
 
-function recordField(name: string, keys: readonly string[]): Field {
-  const [only = ''] = keys;
-  const cost = keys.length;
-  const get: Field['get'] = (event) => valuesAt(event.record, keys, 0);
-  if (keys.length > 1 || only in Object.prototype) {
+function recordField(name: string, steps: readonly Step[]): Field {
+  const [only = ''] = steps;
+  const cost = steps.length;
+  const get: Field['get'] = (event) => valuesAt(event.record, steps, 0);
+  if (steps.length > 1 || only in Object.prototype) {
     return {
       name,
       cost,
-      some: (event, _, test) => reach(event.record, keys, 0, test, true),
-      whole: (event, _, test) => reach(event.record, keys, 0, test, false),
+      some: (event, _, test) => reach(event.record, steps, 0, test, true),
+      whole: (event, _, test) => reach(event.record, steps, 0, test, false),
       get,
     };
   }
@@ -106,18 +138,28 @@ function recordField(name: string, keys: readonly string[]): Field {
 const DEEPEST = 50;
 
 /** Walks the path from `at`; a list on the way stands for each of its members, one at the end only with `spread`. */
-function reach(value: Json, keys: readonly string[], at: number, test: ValueTest, spread: boolean, depth = 0): boolean {
-  if (at === keys.length) return spread ? someMember(value, test) : test(value);
+function reach(value: Json, steps: readonly Step[], at: number, test: ValueTest, spread: boolean, depth = 0): boolean {
+  if (at === steps.length) return spread ? someMember(value, test) : test(value);
+  const step = steps[at] ?? '';
+  if (typeof step === 'number') {
+    const member = memberAt(value, step);
+    return member !== undefined && reach(member, steps, at + 1, test, spread, depth);
+  }
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) {
     if (depth > DEEPEST) return false;
-    for (const member of value as readonly Json[]) if (reach(member, keys, at, test, spread, depth + 1)) return true;
+    for (const member of value as readonly Json[]) if (reach(member, steps, at, test, spread, depth + 1)) return true;
     return false;
   }
-  const key = keys[at] ?? '';
-  if (!Object.hasOwn(value, key)) return false;
-  const next = (value as JsonObject)[key];
-  return next !== undefined && reach(next, keys, at + 1, test, spread, depth);
+  if (!Object.hasOwn(value, step)) return false;
+  const next = (value as JsonObject)[step];
+  return next !== undefined && reach(next, steps, at + 1, test, spread, depth);
+}
+
+/** What is no list is a list of one. */
+function memberAt(value: Json, place: number): Json | undefined {
+  if (Array.isArray(value)) return (value as readonly Json[]).at(place);
+  return value !== null && (place === 0 || place === -1) ? value : undefined;
 }
 
 function someMember(value: Json, test: ValueTest, depth = 0): boolean {
@@ -127,17 +169,23 @@ function someMember(value: Json, test: ValueTest, depth = 0): boolean {
   return false;
 }
 
-function valuesAt(value: Json, keys: readonly string[], from: number, depth = 0): Json | undefined {
+function valuesAt(value: Json, steps: readonly Step[], from: number, depth = 0): Json | undefined {
   let here = value;
-  for (let at = from; at < keys.length; at += 1) {
+  for (let at = from; at < steps.length; at += 1) {
+    const step = steps[at] ?? '';
+    if (typeof step === 'number') {
+      const member = memberAt(here, step);
+      if (member === undefined) return undefined;
+      here = member;
+      continue;
+    }
     if (Array.isArray(here)) {
       if (depth > DEEPEST) return undefined;
-      const found = (here as readonly Json[]).flatMap((member) => valuesAt(member, keys, at, depth + 1) ?? []);
+      const found = (here as readonly Json[]).flatMap((member) => valuesAt(member, steps, at, depth + 1) ?? []);
       return found.length > 0 ? found : undefined;
     }
-    const key = keys[at] ?? '';
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
-    here = (here as JsonObject)[key] ?? null;
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
+    here = (here as JsonObject)[step] ?? null;
   }
   return here;
 }

@@ -3,6 +3,7 @@
  * moves the level. Everything there is ours, so everything unknown there is an error.
  */
 import type { Json } from '../source/event';
+import { compileAdvice } from './advice';
 import { type Condition, compileCondition, namesIn, parseCondition } from './condition';
 import { type Field, fieldOf } from './fields';
 import { LEVELS, isLevel } from './level';
@@ -11,11 +12,21 @@ import { didYouMean, isMap, join, nameOf } from './problems';
 import type { CompiledAdjustment, Rule } from './rule';
 import { type Workshop, compileSelection } from './selection';
 import { type Render, callSentence, compileSentence, sentenceByName } from './sentence';
-import { shown } from './shown';
+import { shortArn, shown } from './shown';
 
 export type Guidance = Pick<
   Rule,
-  'what' | 'why' | 'nextSteps' | 'raise' | 'lower' | 'expectable' | 'group' | 'seeds' | 'groupValues' | 'confirm'
+  | 'what'
+  | 'why'
+  | 'nextSteps'
+  | 'guided'
+  | 'raise'
+  | 'lower'
+  | 'expectable'
+  | 'group'
+  | 'seeds'
+  | 'groupValues'
+  | 'confirm'
 > & {
   /** Selections that adjustments use. */
   readonly used: readonly string[];
@@ -23,7 +34,8 @@ export type Guidance = Pick<
   readonly described: readonly string[];
 };
 
-const KEYS = [
+/** What may stand under `trailwarden`. */
+export const GUIDANCE_KEYS = [
   'seeds',
   'group',
   'what',
@@ -38,21 +50,24 @@ const KEYS = [
 ];
 const PATH = 'trailwarden';
 
+/** `description` stands in for `why` where a rule brings no guidance, as public Sigma rules do not. */
 export function readGuidance(
   value: unknown,
   selections: ReadonlyMap<string, Node | undefined>,
   shop: Workshop,
+  description = '',
 ): Guidance {
   const { findings } = shop;
   const given = isMap(value) ? value : {};
   if (value !== undefined && !isMap(value)) findings.error(PATH, `expected a map, found ${nameOf(value)}`);
-  findings.unknownKeys(PATH, given, KEYS);
+  findings.unknownKeys(PATH, given, GUIDANCE_KEYS);
   const used = new Set<string>();
   const described = isMap(given.what) ? Object.keys(given.what).filter((name) => name !== 'default') : [];
   return {
     what: readWhat(given.what, shop) ?? callSentence,
-    why: findings.text(join(PATH, 'why'), given.why),
-    nextSteps: findings.texts(join(PATH, 'next_steps'), given.next_steps),
+    why: readWhy(given.why, description, shop),
+    nextSteps: readSteps(given.next_steps, shop),
+    guided: given.why !== undefined,
     raise: readAdjustments('raise', given.raise, selections, used, shop),
     lower: readAdjustments('lower', given.lower, selections, used, shop),
     expectable: findings.boolean(join(PATH, 'expectable'), given.expectable, true),
@@ -79,6 +94,19 @@ function readWhat(value: unknown, { findings }: Workshop): Render | undefined {
     else if (text === undefined && sentence === null) findings.error(join(path, name), 'expected text, found nothing');
   }
   return sentenceByName(sentences);
+}
+
+function readWhy(value: unknown, description: string, { findings }: Workshop): Rule['why'] {
+  const path = join(PATH, 'why');
+  const text = findings.text(path, value);
+  if (text === undefined) return () => description || undefined;
+  return compileAdvice(text, path, findings) ?? (() => undefined);
+}
+
+function readSteps(value: unknown, { findings }: Workshop): Rule['nextSteps'] {
+  const path = join(PATH, 'next_steps');
+  const steps = findings.texts(path, value).flatMap((text, at) => compileAdvice(text, join(path, at), findings) ?? []);
+  return (event, context) => steps.map((step) => step(event, context));
 }
 
 function readAdjustments(
@@ -145,11 +173,12 @@ function readGroupBy(value: unknown, { findings }: Workshop): Rule['groupValues'
   return (event, context) => fields.map((field) => groupText(field.get(event, context) ?? null, field.name));
 }
 
+/** A trail's name and its ARN are one trail, and AWS takes most names without case. */
 function groupText(value: Json, name: string): string {
   if (value === null) return '';
-  if (typeof value !== 'object') return String(value).slice(0, LONGEST);
   return (Array.isArray(value) ? (value as readonly Json[]).slice(0, 100) : [value])
-    .map((member) => (typeof member === 'object' ? shown(member, name) : String(member)))
+    .map((member) => (typeof member === 'object' ? shown(member, name) : shortArn(String(member))))
     .join(',')
-    .slice(0, LONGEST);
+    .slice(0, LONGEST)
+    .toLowerCase();
 }

@@ -3,6 +3,7 @@
  * every alert must say what happened, why it matters and what to do, and every rule must be tested beside itself.
  */
 import type { Guidance } from './guidance';
+import { lintFiller, lintSteps } from './lint-words';
 import type { Node } from './node';
 import { type Findings, didYouMean, isMap, join, nameOf } from './problems';
 import type { RuleTest } from './rule';
@@ -90,19 +91,35 @@ function lintSentences({ guidance, node }: Linted, findings: Findings): void {
 
 /** What every rule that ships must bring. */
 function lintShipped({ document, guidance, tests }: Linted, findings: Findings): void {
-  for (const key of ['id', 'status', 'description', 'level', 'falsepositives', 'author', 'date']) {
+  // What is only counted by a correlation (it has a name to be counted by, and no guidance) never raises an alert.
+  const isPart =
+    document.name !== undefined && document.trailwarden === undefined;
+  const needed = isPart
+    ? ['id', 'description']
+    : ['id', 'status', 'description', 'level', 'falsepositives', 'author', 'date'];
+  for (const key of needed) {
     if (document[key] === undefined) findings.error(key, 'missing');
   }
   const { description } = document;
   if (typeof description === 'string' && !description.startsWith('Detects ')) {
     findings.error('description', 'should start with "Detects"');
   }
+  if (isPart) return;
   const given = isMap(document.trailwarden) ? document.trailwarden : {};
   if (given.what === undefined) findings.error('trailwarden.what', 'missing');
-  if (guidance.why === undefined) findings.error('trailwarden.why', 'missing');
-  const steps = guidance.nextSteps.length;
-  if (steps < 2 || steps > 5) findings.error('trailwarden.next_steps', `expected two to five steps, found ${steps}`);
+  if (!guidance.guided) findings.error('trailwarden.why', 'missing');
+  const steps = textsIn(given.next_steps);
+  if (steps.length < 2 || steps.length > 5)
+    findings.error('trailwarden.next_steps', `expected two to five steps, found ${steps.length}`);
+  lintSteps(steps, 'trailwarden.next_steps', findings);
+  for (const why of textsIn(given.why)) lintFiller(why, 'trailwarden.why', findings);
   if (!tests.some(({ match }) => match)) findings.error('trailwarden.tests', 'no test that matches');
   if (!tests.some(({ match }) => !match))
     findings.error('trailwarden.tests', 'no near miss (a test with match: false)');
+}
+
+/** What is no text is told where it is read. */
+function textsIn(value: unknown): string[] {
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((one) => typeof one === 'string');
 }

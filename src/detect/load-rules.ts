@@ -4,12 +4,11 @@
  */
 import { type Dirent, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineCounter, isMap, parseAllDocuments } from 'yaml';
 import { AppError, reasonOf } from '../error';
-import { type Compiled, compileRule } from './compile-rule';
-import { linesOf } from './file-size';
+import { compileDocument } from './compile-document';
+import { type Document, parseDocuments } from './documents';
 import { Findings } from './problems';
-import { type Choices, type RuleSet, gatherRules } from './rule-set';
+import { type Choices, type LoadedDocument, type RuleSet, gatherRules } from './rule-set';
 
 export type { DisabledRule, RuleSet } from './rule-set';
 
@@ -29,30 +28,47 @@ export interface RuleFolder {
 
 /** Throws an AppError (`rules`) that lists every error of the shipped files, or names a folder that cannot be read. */
 export function loadRules(options: LoadOptions): RuleSet {
-  const files = filesIn(options.folders).map(({ file, shipped }) => ({
-    ...loadFile(file, shipped, options),
-    file,
-    strict: shipped || options.strictOperator === true,
-  }));
-  return gatherRules(files, options);
+  return gatherRules(
+    filesIn(options.folders).flatMap((file) => loadFile(file, options)),
+    options,
+  );
 }
 
-function loadFile(file: string, shipped: boolean, options: LoadOptions): Compiled {
+/** What is wrong with the file as a whole stands in a document of its own, which makes nothing. */
+function loadFile({ file, folder, shipped }: RuleFile, options: LoadOptions): LoadedDocument[] {
   const findings = new Findings(file, shipped);
-  const read = readDocument(file, findings);
-  if (!read) return { rule: undefined, id: '', title: '', aside: undefined, problems: findings.problems };
-  const { rule, problems, ...compiled } = compileRule(read.value, file, { ...options, shipped });
-  return {
-    ...compiled,
-    problems: [...findings.problems, ...problems],
-    rule: findings.broken ? undefined : rule,
-  };
+  const strict = shipped || options.strictOperator === true;
+  const documents = readDocuments(file, findings).map((document) => ({
+    ...compileDocument(document, file, { ...options, shipped, folder }),
+    strict,
+  }));
+  if (findings.problems.length === 0) return documents;
+  const { problems } = findings;
+  const [first = nothingIn(file, strict), ...others] = documents;
+  return [{ ...first, problems: [...problems, ...first.problems] }, ...others];
+}
+
+function nothingIn(file: string, strict: boolean): LoadedDocument {
+  const nothing = { id: '', title: '', name: undefined, references: [], aside: undefined, problems: [] };
+  return { ...nothing, kind: 'rule', file, number: undefined, strict };
+}
+
+function readDocuments(file: string, findings: Findings): Document[] {
+  try {
+    return parseDocuments(readFileSync(file, 'utf8'), findings);
+  } catch (error) {
+    return findings.error('', `cannot be read: ${reasonOf(error)}`) ?? [];
+  }
+}
+
+interface RuleFile {
+  readonly file: string;
+  readonly folder: string;
+  readonly shipped: boolean;
 }
 
 /** Every `.yml` and `.yaml` of the folders, each file once, in a stable order. */
-function filesIn(
-  folders: readonly { readonly path: string; readonly shipped: boolean }[],
-): { file: string; shipped: boolean }[] {
+function filesIn(folders: readonly RuleFolder[]): RuleFile[] {
   const seen = new Set<string>();
   const isNew = (path: string): boolean => {
     const real = realPath(path);
@@ -60,7 +76,7 @@ function filesIn(
     seen.add(real);
     return true;
   };
-  return folders.flatMap(({ path, shipped }) => walk(path, isNew).map((file) => ({ file, shipped })));
+  return folders.flatMap(({ path, shipped }) => walk(path, isNew).map((file) => ({ file, folder: path, shipped })));
 }
 
 /** Links are followed; one that leads in a circle is left at its second sight. */
@@ -90,36 +106,5 @@ function realPath(path: string): string {
     return realpathSync(path);
   } catch {
     return path;
-  }
-}
-
-/** The one document of a file; undefined when problems were found. */
-function readDocument(file: string, findings: Findings): { readonly value: unknown } | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    return findings.error('', `cannot be read: ${reasonOf(error)}`);
-  }
-  const counter = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: counter, prettyErrors: false });
-  const documents = Array.isArray(parsed) ? parsed : [];
-  for (const error of documents.flatMap(({ errors }) => errors)) {
-    const { line, col } = counter.linePos(error.pos[0]);
-    findings.error(`line ${line}, column ${col}`, error.message.split('\n')[0] ?? 'not YAML');
-  }
-  if (findings.broken) return undefined;
-  const [document, ...others] = documents;
-  if (!document) return findings.error('', 'the file is empty');
-  if (others.length > 0) {
-    // The room of correlations and filters, which stand beside their rules.
-    const several = 'several documents in one file (a correlation or a filter beside its rules)';
-    return findings.error('', `${several} are not supported yet`);
-  }
-  if (findings.shipped && isMap(document.contents)) linesOf(text, document.contents, counter, findings);
-  try {
-    return { value: document.toJS() as unknown };
-  } catch (error) {
-    return findings.error('', `not a usable document: ${reasonOf(error)}`);
   }
 }

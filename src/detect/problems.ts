@@ -21,6 +21,10 @@ export function wordsOf({ file, path, problem }: RuleProblem): string {
   return [file, path, problem].filter((part) => part !== '').join(': ');
 }
 
+export function isError({ severity }: RuleProblem): boolean {
+  return severity === 'error';
+}
+
 /** Collects the problems of one file. */
 export class Findings {
   readonly problems: RuleProblem[] = [];

@@ -1,22 +1,18 @@
 /**
- * The rules that run, those that do not, and why: the operator's choices applied to what was compiled, ids kept unique,
- * and our own rules held to being sound.
+ * The rules that run, those that do not, and why: the operator's choices applied to what was compiled, names kept unique,
+ * filters handed to the rules they narrow, and our own rules held to being sound.
  */
 import { AppError } from '../error';
-import type { Compiled } from './compile-rule';
-import type { Level } from './level';
-import { type RuleProblem, didYouMean, wordsOf } from './problems';
-import type { Rule } from './rule';
+import type { ContextAdjustment } from './adjustments';
+import { type Choices, reasonAgainst, reasonAgainstEntry, unknownNames } from './choices';
+import type { CompiledDocument } from './compile-document';
+import { type CorrelationSet, tieCorrelations } from './correlation-set';
+import { crossCheck } from './cross-check';
+import { type RuleProblem, isError, wordsOf } from './problems';
+import { isNamed } from './references';
+import type { Rule, RuleFilter } from './rule';
 
-/** What the operator says about rules by their id (or title). */
-export interface Choices {
-  /** Rules to leave out. */
-  readonly disable: readonly string[];
-  /** Base levels. */
-  readonly levels: Readonly<Record<string, Level>>;
-  /** Rules that run silently. */
-  readonly staging: readonly string[];
-}
+export type { Choices } from './choices';
 
 /** A rule that is not running, and why. */
 export interface DisabledRule {
@@ -27,76 +23,77 @@ export interface DisabledRule {
 }
 
 export interface RuleSet {
-  /** The active rules, in the order of their folders and files. */
+  /** The active rules, in the order of their folders and files, each with the filters that narrow it; those of correlations too. */
   readonly rules: readonly Rule[];
+  /** How the correlations among them hang together. */
+  readonly correlations: CorrelationSet;
+  /** The operator's allow-lists, for the catalogue and the digest. */
+  readonly filters: readonly RuleFilter[];
+  /** Context that raises every rule. */
+  readonly adjustments: readonly ContextAdjustment[];
   readonly disabled: readonly DisabledRule[];
   /** Errors in the operator's rules, and all warnings. */
   readonly problems: readonly RuleProblem[];
 }
 
-/** One file's rule, or what is wrong with it. */
-export interface CompiledFile extends Compiled {
-  readonly file: string;
+/** A document, or a file that could not be read as any. */
+export interface LoadedDocument extends CompiledDocument {
   /** Its errors are fatal. */
   readonly strict: boolean;
 }
 
 /** Throws an AppError (`rules`) that lists every error of the strict files. */
-export function gatherRules(files: readonly CompiledFile[], choices: Choices): RuleSet {
-  const rules: Rule[] = [];
-  const disabled: DisabledRule[] = [];
-  const problems: RuleProblem[] = [];
-  const fatal: RuleProblem[] = [];
-  const seen = new Map<string, string>();
-  for (const { file, strict, rule, id, title, aside, problems: found } of files) {
-    const earlier = id === '' ? undefined : seen.get(id.toLowerCase());
-    const all = earlier === undefined ? found : [...found, takenId(file, id, earlier)];
-    if (id !== '' && earlier === undefined) seen.set(id.toLowerCase(), file);
-    problems.push(...all);
-    if (strict) fatal.push(...all.filter(({ severity }) => severity === 'error'));
-    const error = all.find(({ severity }) => severity === 'error');
-    const unwanted = choices.disable.some((one) => one === id || one === title);
-    const reason = error
-      ? wordsOf({ ...error, file: '' })
-      : (aside ?? (unwanted ? 'disabled in the configuration' : undefined));
-    if (reason !== undefined) disabled.push({ id, title, file, reason });
-    else if (rule) rules.push(rule);
-  }
-  refuse(fatal);
-  problems.push(
-    ...unknownNames(
-      choices,
-      files.flatMap(({ id, title }) => [id, title]),
+export function gatherRules(documents: readonly LoadedDocument[], choices: Choices): RuleSet {
+  const checked = crossCheck(documents, choices);
+  const active = checked.filter((document) => reasonAgainst(document, choices) === undefined);
+  const filters = active.flatMap(({ filter }) => filter ?? []);
+  // Correlations see the filters of the rules they count; only one that names a correlation is its own.
+  const naming = filters.filter(({ rules }) => rules.length > 0);
+  const found = active.map(({ rule, correlation }) => ({
+    rule: rule && narrowed(rule, filters),
+    correlation: correlation && { ...correlation, rule: narrowed(correlation.rule, naming) },
+  }));
+  const correlations = found.flatMap(({ correlation }) => correlation ?? []);
+  const plain = found.flatMap(({ rule }) => rule ?? []);
+  const every = checked.flatMap(({ correlation }) => correlation ?? []);
+  const tied = tieCorrelations(correlations, plain, every);
+  refuse(checked.flatMap(({ strict, problems }) => (strict ? problems.filter(isError) : [])));
+  const unable = new Set(tied.unable.map(({ rule }) => rule));
+  return {
+    rules: found
+      .flatMap(({ rule, correlation }) => rule ?? correlation?.rule ?? [])
+      .filter((rule) => !unable.has(rule)),
+    correlations: tied,
+    filters,
+    adjustments: active.flatMap(({ entries = [] }) =>
+      entries.flatMap((one) => (reasonAgainstEntry(one, choices) === undefined ? (one.adjustment ?? []) : [])),
     ),
-  );
-  return { rules, disabled, problems };
+    disabled: [
+      ...checked.flatMap((document) => disabledIn(document, choices)),
+      ...tied.unable.map(({ rule: { id, title, file }, reason }) => ({ id, title, file, reason })),
+    ],
+    problems: [...checked.flatMap(({ problems }) => problems), ...unknownNames(choices, documents)],
+  };
 }
 
-function takenId(file: string, id: string, earlier: string): RuleProblem {
-  return { file, path: 'id', problem: `"${id}" is taken already by ${earlier}`, severity: 'error' };
+/** What of a document does not run: the whole of it, or single adjustments. */
+function disabledIn(document: LoadedDocument, choices: Choices): DisabledRule[] {
+  const { id, title, file, entries = [] } = document;
+  const reason = reasonAgainst(document, choices);
+  if (reason !== undefined) return [{ id, title, file, reason }];
+  return entries.flatMap((one) => {
+    const against = reasonAgainstEntry(one, choices);
+    return against === undefined ? [] : [{ id: one.name, title: one.name, file, reason: against }];
+  });
+}
+
+function narrowed(rule: Rule, filters: readonly RuleFilter[]): Rule {
+  const own = filters.filter(({ rules }) => rules.length === 0 || isNamed(rules, rule));
+  return own.length === 0 ? rule : { ...rule, filters: own };
 }
 
 function refuse(fatal: readonly RuleProblem[]): void {
   if (fatal.length === 0) return;
   const count = fatal.length === 1 ? 'one problem' : `${fatal.length} problems`;
   throw new AppError('rules', [`the rules have ${count}:`, ...fatal.map((one) => `  ${wordsOf(one)}`)].join('\n'));
-}
-
-/** A name in the configuration that is no rule's is a slip worth telling: the rule it meant still runs. */
-function unknownNames({ disable, levels, staging }: Choices, known: readonly string[]): RuleProblem[] {
-  const told = Object.entries({
-    'rules.disable': disable,
-    'rules.levels': Object.keys(levels),
-    'rules.staging': staging,
-  });
-  return told.flatMap(([path, names]) =>
-    names
-      .filter((name) => !known.includes(name))
-      .map((name) => ({
-        file: 'configuration',
-        path,
-        problem: `there is no rule "${name}"${didYouMean(name, known)}`,
-        severity: 'warning' as const,
-      })),
-  );
 }

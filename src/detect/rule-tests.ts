@@ -2,6 +2,7 @@
 import { reasonOf } from '../error';
 import { isProblem, parseEvent } from '../source/event';
 import { NO_MARKS, NO_SETTINGS, createContext } from './context';
+import { runCorrelationTests } from './correlation-tests';
 import { matchRule } from './detect';
 import type { Rule, RuleTest } from './rule';
 import type { RuleSet } from './rule-set';
@@ -20,12 +21,17 @@ export interface RuleTestResult {
 const WHEN = Date.UTC(2026, 0, 7, 12);
 
 export function runRuleTests(ruleSet: RuleSet): RuleTestResult[] {
-  return ruleSet.rules.flatMap((rule) =>
-    rule.tests.map((test) => {
-      const problem = problemOf(rule, test);
-      return { rule, test, passed: problem === '', problem };
-    }),
-  );
+  const { rules, correlations } = ruleSet;
+  const correlated = runCorrelationTests(correlations).filter(({ rule }) => rules.some(({ id }) => id === rule.id));
+  const plain = rules
+    .filter(({ id }) => !correlations.byId.has(id))
+    .flatMap((rule) =>
+      rule.tests.map((test) => {
+        const problem = problemOf(rule, test);
+        return { rule, test, passed: problem === '', problem };
+      }),
+    );
+  return [...plain, ...correlated];
 }
 
 function problemOf(rule: Rule, test: RuleTest): string {
@@ -33,7 +39,8 @@ function problemOf(rule: Rule, test: RuleTest): string {
   if (isProblem(event)) return event.problem;
   try {
     const context = withFields(createContext(event, NO_SETTINGS, NO_MARKS), test.context);
-    const match = matchRule(rule, event, context);
+    // The rule by itself: whatever filters and context an operator adds, our tests say the same.
+    const match = matchRule({ ...rule, filters: [] }, event, context);
     if (!match) return test.match ? 'the rule did not match' : '';
     if (!test.match) {
       const met = rule.evidence(event, context).map(({ field, value }) => `${field}: ${value}`);

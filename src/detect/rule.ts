@@ -28,6 +28,8 @@ export interface CompiledAdjustment {
 
 export interface Rule {
   readonly id: string;
+  /** Sigma's `name`, by which correlations and filters may refer to it. */
+  readonly name: string | undefined;
   readonly title: string;
   readonly description: string;
   readonly author: string;
@@ -39,6 +41,8 @@ export interface Rule {
   readonly falsePositives: readonly string[];
   /** The file it came from, as the operator would name it. */
   readonly file: string;
+  /** Which of the folders that were named it was found in. */
+  readonly folder: string;
   /** True for rules that ship with Trailwarden. */
   readonly shipped: boolean;
   /** Event sources and names the rule can only match, for the index; undefined when it cannot be told. Lower case. */
@@ -48,8 +52,11 @@ export interface Rule {
   /** What held, for a match already known to hold. */
   readonly evidence: (event: CloudTrailEvent, context: Context) => readonly Evidence[];
   readonly what: (event: CloudTrailEvent, context: Context) => Sentence;
-  readonly why: string | undefined;
-  readonly nextSteps: readonly string[];
+  /** Why it matters, in words for people; harmless names from the record are put in. */
+  readonly why: (event: CloudTrailEvent, context: Context) => string | undefined;
+  readonly nextSteps: (event: CloudTrailEvent, context: Context) => readonly string[];
+  /** It says by itself why it matters; otherwise its description stands in. */
+  readonly guided: boolean;
   readonly raise: readonly CompiledAdjustment[];
   readonly lower: readonly CompiledAdjustment[];
   readonly expectable: boolean;
@@ -61,6 +68,19 @@ export interface Rule {
   /** Named by the operator to run silently: counted, not posted. */
   readonly staged: boolean;
   readonly tests: readonly RuleTest[];
+  /** Sigma filter documents that narrow it: where one holds, the rule does not match. */
+  readonly filters: readonly RuleFilter[];
+}
+
+/** A Sigma filter document: the rules it names do not match where it holds. */
+export interface RuleFilter {
+  readonly id: string;
+  readonly title: string;
+  readonly file: string;
+  readonly shipped: boolean;
+  /** References as written; empty for every rule. */
+  readonly rules: readonly string[];
+  readonly holds: Predicate;
 }
 
 /** A test that stands beside its rule. */
@@ -85,4 +105,7 @@ export interface Match {
   readonly rating: Rating;
   readonly what: Sentence;
   readonly groupValues: readonly string[];
+  /** What a correlation counted, of which `event` is the latest; undefined where one event speaks for itself. */
+  readonly correlation?:
+    { readonly count: number; readonly eventIds: readonly string[]; readonly firstAt: number } | undefined;
 }

@@ -21,7 +21,8 @@ export function secretField(path: string): boolean {
 }
 
 function judge(path: string): boolean {
-  const keys = path.split('.');
+  // `credentials[any].token` names its keys as `credentials.token` does.
+  const keys = path.replace(/\[[^\]]*\]/g, '').split('.');
   const last = keys.at(-1) ?? '';
   if (ABOUT.test(last)) return false;
   return SECRET.test(last) || keys.some((key) => /^(?:credentials?|secrets?|passwords?)$/i.test(key));

@@ -2,6 +2,8 @@
  * Compiles the named selections of a rule: a map is AND, a list of maps is OR, texts are keywords sought in the whole
  * record, a list of values is OR unless `all` is given (Sigma v2.1.0, "Detection").
  */
+import { elementIn } from './elements';
+import { bindsElements, compileElements } from './element-selection';
 import { type Field, fieldOf } from './fields';
 import { compileDraft } from './matchers';
 import { type Draft, MODIFIERS, type Value } from './modifiers';
@@ -12,17 +14,26 @@ import { type Findings, didYouMean, isMap, join, nameOf } from './problems';
 export interface Workshop {
   readonly findings: Findings;
   readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  /** The list an element of which stands in the record's place; absent for the record itself. */
+  readonly within?: string;
   /** Filled with the placeholders that are used and not defined. */
   readonly undefinedPlaceholders: Set<string>;
+}
+
+/** Why a sound document cannot run; undefined when every placeholder it uses is defined. */
+export function undefinedPlaceholders(shop: Workshop): string | undefined {
+  if (shop.undefinedPlaceholders.size === 0) return undefined;
+  const names = [...shop.undefinedPlaceholders].map((name) => `%${name}%`).join(', ');
+  return `the placeholder ${names} is not defined; set it under "placeholders" in the configuration`;
 }
 
 /** Keywords are sought in the compact text of the record and in every scalar of it. */
 const WHOLE_RECORD: Field = {
   name: 'keywords',
   cost: 100,
-  some: (event, _, test) => test(event.record),
-  whole: (event, _, test) => test(event.record),
-  get: (event) => event.record,
+  some: (event, _, test) => test(elementIn(event.record)),
+  whole: (event, _, test) => test(elementIn(event.record)),
+  get: (event) => elementIn(event.record),
 };
 
 /** undefined when a problem was found. */
@@ -56,7 +67,8 @@ function joined(nodes: readonly (Node | undefined)[], join: (nodes: readonly Nod
 function compileTest(key: string, given: readonly unknown[], path: string, shop: Workshop): Node | undefined {
   const { findings } = shop;
   const [name = '', ...modifiers] = key.split('|');
-  const field = name === '' ? WHOLE_RECORD : fieldOf(name, path, findings);
+  if (bindsElements(name, given)) return compileElements({ name, modifiers, given, path }, shop, compileSelection);
+  const field = name === '' ? WHOLE_RECORD : fieldOf(name, path, findings, shop.within);
   const unknown = modifiers.filter((modifier) => !Object.hasOwn(MODIFIERS, modifier));
   for (const modifier of unknown) {
     findings.error(path, `unknown modifier "${modifier}"${didYouMean(modifier, Object.keys(MODIFIERS))}`);
@@ -82,7 +94,7 @@ function compileTest(key: string, given: readonly unknown[], path: string, shop:
     if (problem !== undefined) return findings.error(path, problem);
   }
   const before = findings.problems.length;
-  const node = compileDraft(field, draft, (other) => fieldOf(other, path, findings));
+  const node = compileDraft(field, draft, (other) => fieldOf(other, path, findings, shop.within));
   if (typeof node === 'string') return findings.error(path, node);
   return findings.problems.length > before ? undefined : node;
 }
@@ -96,12 +108,6 @@ function valuesOf(value: unknown, path: string, expand: boolean, shop: Workshop)
   if (typeof value === 'string') {
     const texts = expand ? expandPlaceholders(value, shop) : [value];
     return texts.map((text) => ({ kind: 'text', pattern: parsePattern(text), written: text }));
-  }
-  if (isMap(value)) {
-    return shop.findings.error(
-      path,
-      'a map in place of a value binds the elements of a list, which is not supported yet',
-    );
   }
   return shop.findings.error(path, `expected text, a number, true, false or null, found ${nameOf(value)}`);
 }

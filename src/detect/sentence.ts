@@ -74,7 +74,11 @@ function triedToCall(event: CloudTrailEvent, context: Context): Words {
   return [actor(context), ' tried to call ', { value: shown(event.name, '') }];
 }
 
+/** EC2's answer to a dry run is an error that says the caller may do it. */
+const DRY_RUN = /^(?:Client\.)?DryRunOperation$/;
+
 function ending({ outcome, error }: Context, told = false): Words {
+  if (error !== undefined && DRY_RUN.test(error)) return [' (dry run)'];
   const what = told ? '' : outcome === 'denied' ? ' and was denied' : ' but it failed';
   return error === undefined ? [what] : [`${what} (`, { value: shown(error, '') }, ')'];
 }

@@ -16,32 +16,49 @@ export interface OptionalPart {
   readonly optional: readonly (string | Hole)[];
 }
 
-/** undefined when a problem was found. */
-export function parseTemplate(text: string, path: string, findings: Findings): readonly Piece[] | undefined {
+/** Names of fields, as opposed to what else stands in braces in a command. */
+const FIELDS = /^\s*[A-Za-z][^{}"'\s,:]*(?:\s*\|\s*[A-Za-z][^{}"'\s,:]*)*\s*$/;
+
+/**
+ * undefined when a problem was found. In the prose of `next_steps`, where commands stand (`loose`), brackets and braces
+ * that hold no field are themselves.
+ */
+export function parseTemplate(
+  text: string,
+  path: string,
+  findings: Findings,
+  loose = false,
+): readonly Piece[] | undefined {
   const before = findings.problems.length;
   const whole: Piece[] = [];
   let inner: (string | Hole)[] | undefined;
+  const fault = (problem: string, literally: readonly (string | Hole)[]): void => {
+    if (loose) whole.push(...literally);
+    else findings.error(path, problem);
+  };
   // A plain run, an escaped character, a hole, or a bracket.
   for (const [token] of text.matchAll(/[^\\{}[\]]+|\\.|\{[^{}]*\}|[\s\S]/g)) {
     const target: Piece[] = inner ?? whole;
-    if (token.length > 1 && token.startsWith('{')) {
+    if (token.length > 1 && token.startsWith('{') && (!loose || FIELDS.test(token.slice(1, -1)))) {
       const hole = holeOf(token.slice(1, -1), path, findings);
       if (hole) target.push(hole);
     } else if (token === '[') {
-      if (inner) findings.error(path, 'an optional part "[ … ]" cannot hold another one');
+      if (inner) fault('an optional part "[ … ]" cannot hold another one', ['[', ...inner]);
       inner = [];
     } else if (token === ']' && inner) {
-      if (!inner.some((piece) => typeof piece !== 'string'))
-        findings.error(path, 'an optional part "[ … ]" needs a field inside it');
-      whole.push({ optional: inner });
+      const holds = inner.some((piece) => typeof piece !== 'string');
+      if (holds) whole.push({ optional: inner });
+      else fault('an optional part "[ … ]" needs a field inside it', ['[', ...inner, ']']);
       inner = undefined;
-    } else if (token === ']' || token === '{' || token === '}') {
+    } else if (!loose && (token === ']' || token === '{' || token === '}')) {
       findings.error(path, `"${token}" without its counterpart; write \\${token} for the character itself`);
     } else {
-      target.push(token.startsWith('\\') && token.length > 1 ? token.slice(1) : token);
+      target.push(
+        /^\\[{}[\]\\]$/.test(token) || (!loose && token.startsWith('\\') && token.length > 1) ? token.slice(1) : token,
+      );
     }
   }
-  if (inner) findings.error(path, 'an optional part "[ … ]" is not closed');
+  if (inner) fault('an optional part "[ … ]" is not closed', ['[', ...inner]);
   return findings.problems.length > before ? undefined : whole;
 }
 

@@ -12,7 +12,7 @@ const REGULAR = `
   encrypt end endorse enforce enter enumerate erase escalate evaluate exchange exclude exempt execute expand expire export expose extend fail
   fetch filter finish force forward generate harvest ignore import impersonate increase initialize initiate inject insert
   inspect install invalidate invite invoke isolate issue join label launch list load lock log+ look loosen lower manage mark merge migrate
-  mirror modify monitor mount move mute name open opt+ order overwrite own pass pause peer perform permit+ place plan+ point poll
+  mirror modify monitor mount move mute name open opt order overwrite own pass pause peer perform permit+ place plan+ point poll
   post prepare probe promote propose provision publish pull purchase purge push query raise reach reactivate reassign reboot recover
   redeem redirect reduce refresh refuse register reinstate reject relax release reload remove rename renew reopen repeat replace replicate
   report request rescue reserve resize resolve restart restore restrict resume retire retrieve return reveal reverse review revoke

@@ -32,9 +32,25 @@ export function withFields(context: Context, set: Readonly<Record<string, unknow
     address: kind === undefined ? undefined : { value: address?.value ?? '', kind },
     country: given('country', context.country),
     foreign: given('foreign', context.foreign),
+    // Looked for only when somebody asks, as in a context of the real thing.
+    get policy() {
+      return policyWith(context, set);
+    },
     firstSeen: {
       event: given('first_seen.event', firstSeen.event),
       network: given('first_seen.network', firstSeen.network),
     },
   } as Context;
+}
+
+function policyWith({ policy }: Context, set: Readonly<Record<string, unknown>>): unknown {
+  const { 'policy.accounts': accounts = policy?.accounts ?? [] } = set;
+  const told = ['admin', 'public', 'cross_account', 'accounts'].some((key) => Object.hasOwn(set, `policy.${key}`));
+  if (!told) return policy;
+  return {
+    admin: set['policy.admin'] ?? policy?.admin ?? false,
+    public: set['policy.public'] ?? policy?.public ?? false,
+    crossAccount: set['policy.cross_account'] ?? policy?.crossAccount ?? false,
+    accounts,
+  };
 }

@@ -1,12 +1,14 @@
-/** What the pipeline reads and writes, in SQLite: seen events, progress, marks, alerts, matches and owed messages in one transaction a page. */
+/** What the pipeline reads and writes, in SQLite: seen events, progress, marks, correlation entries, alerts, matches and owed messages in one transaction a page. */
 import type { Decision, Known } from '../alert/alert';
 import type { Marks } from '../detect/context';
+import type { CorrelationChanges, CorrelationsKnown, GroupSpan } from '../detect/correlation';
 import type { Owed } from '../notify/route';
 import type { CloudTrailEvent } from '../source/event';
 import type { LaneId, Progress } from '../source/source';
 import { openAlerts, writeAlert, writeMatches } from './alerts';
+import { loadCorrelations, writeCorrelations } from './correlations';
 import type { Connection, Database, Trx } from './database';
-import { insertEvents, unseenEvents } from './events';
+import { eventsById, insertEvents, unseenEvents } from './events';
 import { loadMarks, recordMarks } from './marks';
 import { owe } from './outbox';
 
@@ -20,6 +22,10 @@ export interface LedgerPage {
   /** Those of the events that were never seen before, each once. */
   unseen(events: readonly CloudTrailEvent[]): Promise<readonly CloudTrailEvent[]>;
   marks(events: readonly CloudTrailEvent[], now: number): Promise<Marks>;
+  /** What of the past the correlations of these groups need. */
+  correlations(spans: readonly GroupSpan[]): Promise<CorrelationsKnown>;
+  /** Earlier events that a correlation is about; those that are no longer kept are left out. */
+  events(ids: readonly string[]): Promise<readonly CloudTrailEvent[]>;
   known(fingerprints: readonly string[]): Promise<Known>;
   write(written: Written): Promise<void>;
 }
@@ -29,6 +35,7 @@ export interface Written {
   readonly lane: LaneId;
   readonly progress: Progress | undefined;
   readonly events: readonly CloudTrailEvent[];
+  readonly correlations: CorrelationChanges;
   readonly decision: Decision;
   readonly owed: readonly Owed[];
   readonly now: number;
@@ -54,13 +61,16 @@ function ledgerPage(trx: Trx, connection: Connection): LedgerPage {
   return {
     unseen: (events) => unseenEvents(trx, events),
     marks: (events, now) => loadMarks(trx, events, now),
+    correlations: (spans) => Promise.resolve(loadCorrelations(connection, spans)),
+    events: (ids) => Promise.resolve(eventsById(connection, ids)),
     async known(fingerprints) {
       const alerts = await openAlerts(trx, fingerprints);
       return { alert: (fingerprint) => alerts.get(fingerprint) };
     },
-    async write({ lane, progress, events, decision, owed, now }: Written) {
+    async write({ lane, progress, events, correlations, decision, owed, now }: Written) {
       insertEvents(connection, events);
       recordMarks(connection, events, now);
+      writeCorrelations(connection, correlations, now);
       for (const { alert } of decision.changes) await writeAlert(trx, alert);
       await writeMatches(trx, decision.matches);
       for (const message of owed) await owe(trx, message);

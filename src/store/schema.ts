@@ -56,6 +56,22 @@ export interface Schema {
     /** 1 when it was posted without being able to look whether it stood there already. */
     may_be_duplicate: number;
   };
+  correlation_entries: {
+    correlation: string;
+    group_key: string;
+    event_id: string;
+    rule_id: string;
+    value: string;
+    time: number;
+    keep_until: number;
+  };
+  correlation_bursts: {
+    correlation: string;
+    group_key: string;
+    from_at: number;
+    until_at: number;
+    keep_until: number;
+  };
   audit: {
     id: string;
     at: number;

@@ -66,7 +66,7 @@ describe('ndjson', () => {
       'next_steps',
       'reasons',
     ]);
-    expect(printed[2]).toMatchObject({ level: 'low', why: null, next_steps: [] });
+    expect(printed[2]).toMatchObject({ level: 'low', why: 'Detects a denied call', next_steps: [] });
   });
 
   test('has every match of an event, and each event once', async () => {

@@ -2,9 +2,8 @@ import { type ContextSettings, NO_MARKS, NO_SETTINGS } from '../../src/detect/co
 import { detect, detectOne } from '../../src/detect/detect';
 import type { Rule } from '../../src/detect/rule';
 import { runRuleTests } from '../../src/detect/rule-tests';
-import { eventOf, matchOf, ruleOf } from './given';
+import { eventOf, matchOf, ruleOf, setOf } from './given';
 
-const setOf = (...rules: Rule[]) => ({ rules, disabled: [], problems: [] });
 const titles = (rules: Rule[], fields: Record<string, unknown>): string[] =>
   detectOne(eventOf(fields), setOf(...rules), NO_SETTINGS, NO_MARKS).map(({ rule }) => rule.title);
 
@@ -208,6 +207,6 @@ test('a rule’s own tests say what went wrong', () => {
     'the rule did not match',
     'the rule matched on eventSource: cloudtrail.amazonaws.com, eventName: StopLogging',
     'the level is critical, not low (raised from high to critical because it is production)',
-    'the sentence is "AWS service cloudtrail.amazonaws.com stopped logging on main"',
+    'the sentence is "an unknown caller stopped logging on main"',
   ]);
 });

@@ -2,9 +2,11 @@
 import { parse } from 'yaml';
 import { type Compiled, type CompileOptions, compileRule } from '../../src/detect/compile-rule';
 import { type ContextSettings, NO_MARKS, NO_SETTINGS, createContext } from '../../src/detect/context';
+import { NO_CORRELATIONS } from '../../src/detect/correlation-set';
 import { matchRule } from '../../src/detect/detect';
 import { wordsOf } from '../../src/detect/problems';
 import type { Match, Rule } from '../../src/detect/rule';
+import type { RuleSet } from '../../src/detect/rule-set';
 import { withFields } from '../../src/detect/with-fields';
 import { type CloudTrailEvent, isProblem, parseEvent } from '../../src/source/event';
 
@@ -39,6 +41,11 @@ export function ruleOf(detection: string, keys: Record<string, unknown> = {}, op
   const { rule, problems, aside } = compiled(detection, keys, options);
   if (!rule) throw new Error(aside ?? problems.map(wordsOf).join('\n'));
   return rule;
+}
+
+/** A set of rules and nothing else. */
+export function setOf(...rules: readonly Rule[]): RuleSet {
+  return { rules, correlations: NO_CORRELATIONS, filters: [], adjustments: [], disabled: [], problems: [] };
 }
 
 /** The problems of a detection in words, warnings left out. */

@@ -3,12 +3,6 @@ import { SOUND, folder, load, loadShipped, rule, told, write } from './rule-fold
 
 describe('a rule file', () => {
   test.each([
-    [
-      'a correlation',
-      { correlation: { type: 'event_count' } },
-      'correlation: correlation documents are not supported yet',
-    ],
-    ['a filter', { filter: { rules: [] } }, 'filter: filter documents are not supported yet'],
     ['no map', 'just text', 'expected a Sigma rule (a map), found string "just text"'],
     [
       'an unknown key of ours',
@@ -44,13 +38,6 @@ describe('a rule file', () => {
     const whole = typeof document === 'string' ? document : rule(1, { eventSource: 'x', ...document });
     write({ 'x.yml': whole });
     expect(told(load()).filter((one) => one.startsWith('error'))).toContain(`error x.yml: ${problem}`);
-  });
-
-  test('refuses several documents in one file for now', () => {
-    write({ 'x.yml': `${stringify(rule(1))}---\n${stringify({ title: 'c', correlation: {} })}` });
-    expect(told(load())).toEqual([
-      'error x.yml: several documents in one file (a correlation or a filter beside its rules) are not supported yet',
-    ]);
   });
 
   test('only warns of conventions that an operator’s rule breaks', () => {
@@ -106,6 +93,56 @@ describe('a rule file', () => {
       'trailwarden.tests: no near miss (a test with match: false)',
     ];
     expect(() => loadShipped()).toThrow(problems.map((one) => `  ${folder.path}/x.yml: ${one}`).join('\n'));
+  });
+
+  const guided = (next_steps: string[], why = 'It matters.'): Record<string, unknown> =>
+    rule(1, { ...SOUND, trailwarden: { ...SOUND.trailwarden, why, next_steps } });
+
+  test.each([
+    ['a field', 'Read requestParameters.name.'],
+    ['a part of a field', 'Compare createVolumePermission with the list of our accounts.'],
+    ['a field to be filled in', 'Look at {awsRegion|recipientAccountId}.'],
+    ['a call', 'Look for RunInstances after it.'],
+    ['a command of the CLI', 'aws cloudtrail start-logging brings it back.'],
+    ['any command', 'Run `kubectl get pods -A`.'],
+    ['a console page', 'Open IAM > Roles > NAME.'],
+    ['a button', 'Press Mark expected for a pipeline.'],
+    ['a person', 'Ask the owner of the bucket.'],
+  ])('takes a step that names %s', (_, step) => {
+    write({ 'x.yml': guided([step, 'Ask them whether it was planned.']) });
+    expect(loadShipped().problems).toEqual([]);
+  });
+
+  test.each([
+    ['Be careful.', 'names nothing to go by'],
+    ['Find out more in CloudTrail and GuardDuty.', 'names nothing to go by'],
+    ['Investigate the activity of the user.', '"Investigate the activity" fits every alert'],
+    ['Ask the owner and review as needed.', '"as needed" fits every alert'],
+    ['Contact your security team.', '"Contact your security team" fits every alert'],
+    [
+      'Determine whether the activity was legitimate by asking the owner.',
+      '"Determine whether the activity was legitimate" fits every alert',
+    ],
+    ['Take appropriate action with aws iam delete-user.', '"Take appropriate action" fits every alert'],
+  ])('refuses the step "%s"', (step, problem) => {
+    write({ 'x.yml': guided([step, 'Ask them.']) });
+    expect(() => loadShipped()).toThrow(
+      `trailwarden.next_steps.0: ${problem.startsWith('names') ? `"${step}" ` : ''}${problem}`,
+    );
+  });
+
+  test('says in words what would satisfy it', () => {
+    write({ 'x.yml': guided(['Be careful.', 'Ask them.']) });
+    expect(() => loadShipped()).toThrow(
+      'name a field to read (requestParameters.name), a call or command (StopLogging, or aws cloudtrail start-logging), a console page or button (IAM > Roles > NAME) or a person (the owner of the bucket)',
+    );
+  });
+
+  test('refuses filler in why, and leaves the operator’s rules alone', () => {
+    const filler = guided(['Investigate the activity.', 'Be careful.'], 'This is potentially malicious.');
+    write({ 'x.yml': filler });
+    expect(() => loadShipped()).toThrow('trailwarden.why: "potentially malicious" fits every alert');
+    expect(load().problems).toEqual([]);
   });
 
   test('takes a sound shipped rule', () => {

@@ -8,7 +8,7 @@ import { ANY, ONE, type Pattern, compilePattern, parsePattern } from '../../src/
 import { compileRegex, requiredLiteral } from '../../src/detect/regex';
 import { plainText } from '../../src/detect/sentence';
 import { isProblem, parseEvent } from '../../src/source/event';
-import { NOON, eventOf, ruleOf } from './given';
+import { NOON, eventOf, ruleOf, setOf } from './given';
 
 const keep = (text: string): string => text;
 
@@ -132,7 +132,7 @@ const EVERYTHING = ruleOf(
 );
 
 test('no record makes detection throw', () => {
-  const set = { rules: [EVERYTHING], disabled: [], problems: [] };
+  const set = setOf(EVERYTHING);
   const keys = [
     'a',
     'b',
@@ -181,13 +181,7 @@ test('neither does one that is nested without end', () => {
     );
     const event = parseEvent({ ...fields, eventID: '1', eventSource: 's', eventName: 'n' }, 'a test', NOON);
     if (isProblem(event)) throw new Error(event.problem);
-    const [match] = detect(
-      [event],
-      { rules: [EVERYTHING], disabled: [], problems: [] },
-      NO_SETTINGS,
-      NO_MARKS,
-      (error) => faults.push(error),
-    );
+    const [match] = detect([event], setOf(EVERYTHING), NO_SETTINGS, NO_MARKS, (error) => faults.push(error));
     expect(match).toBeDefined();
   }
   expect(faults).toEqual([]);
@@ -209,6 +203,6 @@ test.each([
     errorMessage: text,
   });
   const started = performance.now();
-  detect([event], { rules: [rule, EVERYTHING], disabled: [], problems: [] }, NO_SETTINGS, NO_MARKS);
+  detect([event], setOf(rule, EVERYTHING), NO_SETTINGS, NO_MARKS);
   expect(performance.now() - started).toBeLessThan(3_000);
 });

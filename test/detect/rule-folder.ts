@@ -3,8 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { stringify } from 'yaml';
+import { NO_MARKS, NO_SETTINGS } from '../../src/detect/context';
+import { detectOne } from '../../src/detect/detect';
 import { type LoadOptions, type RuleSet, loadRules } from '../../src/detect/load-rules';
 import { wordsOf } from '../../src/detect/problems';
+import { eventOf } from './given';
 
 export const ID = '00000000-0000-4000-8000-00000000000';
 
@@ -66,3 +69,14 @@ export const SOUND = {
     ],
   },
 };
+
+/** Documents as one file. */
+export const several = (...documents: unknown[]): string => documents.map((one) => stringify(one)).join('---\n');
+
+export const STOP = { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' };
+
+/** Titles and levels of what matches a record. */
+export function met(fields: Record<string, unknown>, options: Partial<LoadOptions> = {}): string[] {
+  const matches = detectOne(eventOf({ ...STOP, ...fields }), load(options), NO_SETTINGS, NO_MARKS);
+  return matches.map((match) => `${match.rule.title}: ${match.rating.level}`);
+}

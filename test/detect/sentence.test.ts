@@ -130,6 +130,30 @@ describe('a sentence', () => {
     ['writes two values with and', '{actor} opened {a}', { a: ['x', 'y'] }, 'alice opened x and y'],
     ['writes three values', '{actor} opened {a}', { a: { p: 1, q: [true, 'z'] } }, 'alice opened 1, true and z'],
     [
+      'shows equal values once',
+      '{actor} opened {a.b}',
+      { a: [{ b: 'tcp' }, { b: 'udp' }, { b: 'tcp' }] },
+      'alice opened tcp and udp',
+    ],
+    [
+      'counts distinct values over three',
+      '{actor} opened {a}',
+      { a: [1, 2, 2, 3, 4, 4] },
+      'alice opened 1, 2, 3 and 1 more',
+    ],
+    [
+      'says what was a dry run',
+      '{actor} launched {a}',
+      { a: 'p4d', errorCode: 'Client.DryRunOperation' },
+      'alice tried to launch p4d (dry run)',
+    ],
+    [
+      'does not name a user there is none of',
+      '{actor} failed to sign in',
+      { ...LOGIN_FAILED, userIdentity: { type: 'IAMUser', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' } },
+      'an unknown user failed to sign in (Failed authentication)',
+    ],
+    [
       'counts what is over three',
       '{actor} opened {a.b}',
       { a: [{ b: 1 }, { b: 2 }, { b: [3, 4, 5] }] },
@@ -248,6 +272,20 @@ test('evidence says which values held, secrets apart', () => {
     { field: 'c', value: '(missing)' },
     { field: 'userAgent', value: 'cli' },
     { field: 'p.masterUserPassword', value: '(redacted)' },
+  ]);
+});
+
+test('the values of group_by are one for a name and its ARN, whatever the case', () => {
+  const rule = ruleOf(ANY_EVENT, { trailwarden: { group_by: ['a'] } });
+  const values = [
+    'Main',
+    'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main',
+    ['arn:aws:iam::111122223333:role/MAIN'],
+  ];
+  expect(values.map((a) => rule.groupValues(eventOf({ a }), undefined as never))).toEqual([
+    ['main'],
+    ['main'],
+    ['main'],
   ]);
 });
 

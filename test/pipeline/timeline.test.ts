@@ -20,7 +20,7 @@ describe('reading, rating and posting', () => {
     here.aws.put(at(-MINUTE));
     await here.app.tick();
     expect(told(here)).toHaveLength(1);
-    expect(told(here)[0]).toMatch(/alice stopped logging on trail main/);
+    expect(told(here)[0]).toMatch(/alice stopped logging on the trail main/);
     expect(blocksOf(here)).toMatch(/Why it matters.*What to do next.*"ordered".*Acknowledge/);
     expect(blocksOf(here)).toContain('prod');
   });

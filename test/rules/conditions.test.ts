@@ -4,7 +4,7 @@ import { openCountries } from '../../src/detect/country';
 import { type Level, compareLevels } from '../../src/detect/level';
 import { plainText } from '../../src/detect/sentence';
 import { NO_SETTINGS } from '../../src/detect/context';
-import { leading } from './shipped';
+import { contentOf, leading } from './shipped';
 
 type Fields = Record<string, unknown>;
 
@@ -391,7 +391,8 @@ describe('C18: console sign-ins', () => {
 test('C19: StopLogging is high, critical in production, and says how to switch it on again', () => {
   expect(level(trail('StopLogging'))).toBe('high');
   expect(level(trail('StopLogging'), PRODUCTION)).toBe('critical');
-  expect(leading(trail('StopLogging'))?.nextSteps.join(' ')).toMatch(/start-logging/);
+  const match = leading(trail('StopLogging'));
+  expect(match && contentOf(match).nextSteps.join(' ')).toMatch(/start-logging/);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 /** Every event the seeds name raises an alert that teaches: what in one sentence of its own, why, a level, and what to do next. */
 import { plainText } from '../../src/detect/sentence';
-import { leading, leadingBare, ROWS } from './shipped';
+import { contentOf, leading, leadingBare, ROWS } from './shipped';
 
 const bare = ROWS.map(({ source, name }) => ({
   name: `${source} ${name}`,
@@ -41,8 +41,9 @@ function sameEvent(a: string, b: string): boolean {
 
 test('each says why it matters and gives two to five next steps', () => {
   const poor = bare.filter(({ match }) => {
-    const steps = match?.nextSteps.length ?? 0;
-    return match && ((match.why ?? '').length < 20 || steps < 2 || steps > 5);
+    if (!match) return false;
+    const { why, nextSteps } = contentOf(match);
+    return (why ?? '').length < 20 || nextSteps.length < 2 || nextSteps.length > 5;
   });
   expect(poor.map(({ name }) => name)).toEqual([]);
 });

@@ -16,5 +16,17 @@ test.each(files)('%s does what its own tests say', (file) => {
 
 test('every shipped rule has tests of its own', () => {
   const tested = new Set(results.map(({ rule }) => rule.id));
-  expect(SHIPPED.rules.filter((rule) => !tested.has(rule.id)).map((rule) => rule.file)).toEqual([]);
+  // What a correlation counts is tested by the correlation.
+  const own = SHIPPED.rules.filter(({ id }) => !SHIPPED.correlations.quiet.has(id));
+  expect(own.filter((rule) => !tested.has(rule.id)).map((rule) => rule.file)).toEqual([]);
+});
+
+test('every shipped rule says why it matters, unless a correlation that counts it keeps it silent', () => {
+  const { quiet } = SHIPPED.correlations;
+  expect(SHIPPED.rules.filter(({ id, guided }) => !guided && !quiet.has(id)).map(({ file }) => file)).toEqual([]);
+});
+
+test('every shipped correlation runs', () => {
+  expect(SHIPPED.correlations.unable).toEqual([]);
+  expect(SHIPPED.correlations.correlations.length).toBeGreaterThan(20);
 });

@@ -5,10 +5,9 @@ import { type ContextSettings, NO_MARKS, NO_SETTINGS } from '../../src/detect/co
 import { detectOne } from '../../src/detect/detect';
 import { type RuleSet, loadRules } from '../../src/detect/load-rules';
 import type { Match } from '../../src/detect/rule';
-import { leadMatches } from '../../src/alert/alert';
-import { event } from '../fixtures';
+import { type Content, decide, leadMatches } from '../../src/alert/alert';
 import { isProblem, parseEvent } from '../../src/source/event';
-import { NOON } from '../fixtures';
+import { event, NOON, NOTHING_KNOWN } from '../fixtures';
 import { ROOT } from '../harness';
 
 export const SHIPPED: RuleSet = loadRules({
@@ -46,4 +45,11 @@ export function leadingBare(fields: Record<string, unknown>): Match | undefined 
   const parsed = parseEvent(fields, 'a test', NOON);
   if (isProblem(parsed)) throw new Error(parsed.problem);
   return leadMatches(detectOne(parsed, SHIPPED, NO_SETTINGS, NO_MARKS))[0]?.[0];
+}
+
+/** What people read of a match. */
+export function contentOf(match: Match): Content {
+  const [change] = decide([[match]], NOTHING_KNOWN, 0, NOON).changes;
+  if (!change) throw new Error('a match opens an alert');
+  return change.alert.content;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NO_CORRELATION_CHANGES } from '../../src/detect/correlation';
 import type { CloudTrailEvent } from '../../src/source/event';
 import { principalOf } from '../../src/source/principal';
 import { type Database, openDatabase } from '../../src/store/database';
@@ -28,7 +29,15 @@ const keep = (events: readonly CloudTrailEvent[], now = NOON, completeUntil?: nu
   ledger.transaction(async (page) => {
     const fresh = await page.unseen(events);
     const progress = completeUntil === undefined ? undefined : { completeUntil };
-    await page.write({ lane: LANE, progress, events: fresh, decision: { changes: [], matches: [] }, owed: [], now });
+    await page.write({
+      lane: LANE,
+      progress,
+      events: fresh,
+      correlations: NO_CORRELATION_CHANGES,
+      decision: { changes: [], matches: [] },
+      owed: [],
+      now,
+    });
     return fresh;
   });
 

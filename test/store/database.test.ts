@@ -115,6 +115,7 @@ describe('a database', () => {
     const changed = database.transaction(
       async (trx) => void (await trx.updateTable('audit').set({ actor: 'U2' }).execute()),
     );
-    await expect(changed).rejects.toThrow(/never changed/);
+    // The addon's errors belong to the first test file that loaded it, so `toThrow` may not know them.
+    await expect(changed).rejects.toMatchObject({ message: expect.stringMatching(/never changed/) as string });
   });
 });

@@ -92,8 +92,7 @@ function lintSentences({ guidance, node }: Linted, findings: Findings): void {
 /** What every rule that ships must bring. */
 function lintShipped({ document, guidance, tests }: Linted, findings: Findings): void {
   // What is only counted by a correlation (it has a name to be counted by, and no guidance) never raises an alert.
-  const isPart =
-    document.name !== undefined && document.trailwarden === undefined;
+  const isPart = document.name !== undefined && document.trailwarden === undefined;
   const needed = isPart
     ? ['id', 'description']
     : ['id', 'status', 'description', 'level', 'falsepositives', 'author', 'date'];

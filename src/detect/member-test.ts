@@ -1,17 +1,17 @@
 /**
  * Compares one value of an event with the values of a rule, once compiled to what their shapes allow: most rules name a
- * set of texts, which is one look-up. Lists were taken apart before (`fields.ts`).
+ * set of texts, which is one look-up. Lists were taken apart before (`walk.ts`).
  */
 import type { Json, JsonObject } from '../source/event';
 import { type Network, contains, parseAddress } from './address';
 import { asPattern } from './encodings';
-import type { ValueTest } from './fields';
 import { memo, repeats } from './memo';
 import type { Comparison, Draft, Value } from './modifiers';
 import { type TextTest, compilePattern, hasWildcard, literalOf } from './pattern';
 import { compileRegex } from './regex';
 import { timePartOf } from './time-parts';
 import { foldCase, keepCase, numberOf, searchObject } from './values';
+import type { ValueTest } from './walk';
 
 /** A text in place of a test says what is wrong with a regular expression. `field` is the name of the field asked. */
 export function memberTest(members: readonly Value[], { cased, deep }: Draft, field: string): ValueTest | string {

@@ -1,6 +1,7 @@
 /**
- * The little language of `what`: `{field.path}` and `{ctx.x}` are values, `{a|b}` the first of them that is there,
- * `{actor}` who acted, `[ … ]` a part that is dropped when a field inside it is missing; a backslash takes a bracket's meaning.
+ * The little language of `what`, `why` and `next_steps`: `{field.path}` and `{ctx.x}` are values, `{a|b}` the first of them
+ * that is there, `{actor}` who acted, `[ … ]` a part that is dropped when a field inside it is missing; a backslash takes a
+ * bracket's meaning.
  */
 import { type Field, fieldOf } from './fields';
 import type { Findings } from './problems';

@@ -121,12 +121,14 @@ const EVERYTHING = ruleOf(
   selection: { a|contains: x, b.c|re: 'x+', d|fieldref: e, f|cidr: 10.0.0.0/8, g|gt: 1, h: null, i|exists: true, t|hour: 1 }
   words: [needle]
   known: { ctx.outcome: success, ctx.address: public, ctx.principal.kind: user, ctx.own_principal: true, ctx.person: x }
-  condition: 1 of them or not selection
+  bound: { 'a[any]': { b|contains: x, 'c[all_or_empty]': { .: y } }, 'd[-1].e[none]|re': z, ctx.policy.public: true }
+  condition: 1 of them or not selection or not bound
   `,
   {
     trailwarden: {
       what: '{actor} stopped {requestParameters.name}[ in {a.b.c}] of {userIdentity|x}',
       group_by: ['requestParameters', 'a.b'],
+      next_steps: ['Look at {requestParameters.name|a} [in {b[0].c}]', 'Ask {actor} about {ctx.policy.accounts}'],
     },
   },
 );
@@ -148,6 +150,10 @@ test('no record makes detection throw', () => {
     'userIdentity',
     'errorCode',
     'responseElements',
+    'Statement',
+    'Effect',
+    'Principal',
+    'Condition',
     '__proto__',
   ];
   const record = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue(), { noNullPrototype: true });
@@ -165,6 +171,7 @@ test('no record makes detection throw', () => {
       for (const match of matches) {
         match.rule.evidence(event, match.context);
         expect(plainText(match.what)).not.toBe('');
+        expect(match.rule.nextSteps(event, match.context)).toHaveLength(2);
       }
     }),
     { numRuns: 2_000 },

@@ -45,7 +45,7 @@ describe('list', () => {
     ['a full event source', { service: 'IAM.amazonaws.com' }],
     ['level', { level: 'high' }],
     ['tag, or its beginning', { tag: 'attack.t1562' }],
-    ['group', { group: 'root' }],
+    ['group', { group: 'logging' }],
     ['seed', { seed: '001' }],
   ])('filters by %s', async (_name, filter) => {
     const count = async (options: Partial<RulesOptions>): Promise<number> => {

@@ -48,11 +48,29 @@ export function raisesFor(
   adjustments: readonly ContextAdjustment[],
   event: CloudTrailEvent,
   context: Context,
-): Adjustment[] {
-  const raises: Adjustment[] = [];
-  for (const { raise, exclude, when, because } of adjustments) {
-    const to = raise.get(rule.level);
-    if (to !== undefined && !isExcluded(rule, exclude) && when(event, context)) raises.push({ to, because });
+): readonly Adjustment[] {
+  const concerned = adjustments.length === 0 ? NONE : concerning(rule, adjustments);
+  if (concerned.length === 0) return NONE;
+  return concerned.filter(({ when }) => when(event, context));
+}
+
+type Raise = Adjustment & Pick<ContextAdjustment, 'when'>;
+
+const NONE: readonly Raise[] = [];
+
+/** Which adjustments concern a rule never changes, so it is worked out at its first match. */
+const known = new WeakMap<readonly ContextAdjustment[], WeakMap<Adjustable, readonly Raise[]>>();
+
+function concerning(rule: Adjustable, adjustments: readonly ContextAdjustment[]): readonly Raise[] {
+  let byRule = known.get(adjustments);
+  if (!byRule) known.set(adjustments, (byRule = new WeakMap()));
+  let raises = byRule.get(rule);
+  if (!raises) {
+    raises = adjustments.flatMap(({ raise, exclude, when, because }) => {
+      const to = raise.get(rule.level);
+      return to === undefined || isExcluded(rule, exclude) ? [] : [{ to, because, when }];
+    });
+    byRule.set(rule, raises);
   }
   return raises;
 }

@@ -3,6 +3,7 @@
  * People paste these into a shell: a value that is no plain identifier stays out, and a word in capitals holds its place.
  */
 import type { CloudTrailEvent, Json } from '../source/event';
+import { parseNetwork } from './address';
 import type { Context } from './context';
 import type { Field } from './fields';
 import type { Findings } from './problems';
@@ -12,8 +13,14 @@ import { textOf } from './values';
 
 export type Advice = (event: CloudTrailEvent, context: Context) => string;
 
-/** Letters that mean nothing to a shell; an option (`-x`), a file (`@x`) and a link (`x://`) are told apart from a name. */
-const HARMLESS = /^(?![-@])(?!.*:\/\/)[\w.:/@=+,-]{1,200}$/;
+/** Letters that mean nothing to a shell. An option (`-x`), a file (`@x`) and a link (`x://`) are no names. */
+const PLAIN = /^(?![-@])(?!.*:\/\/)[\w.:/@=+,-]{1,200}$/;
+const ARN = /^arn:aws[\w-]*:[\w-]*:[\w-]*:\d*:.*[^:]$/;
+
+/** Between two colons a chat sees a picture, so only ARNs and addresses may have them. */
+function isHarmless(text: string): boolean {
+  return PLAIN.test(text) && (!/:.*:/.test(text) || ARN.test(text) || parseNetwork(text) !== undefined);
+}
 
 /** A command can name so many things at once. */
 const MOST_VALUES = 10;
@@ -50,8 +57,8 @@ function identifierIn(value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   const members = Array.isArray(value) ? [...new Set(value as readonly Json[])] : [value];
   const texts = members.map((member) => textOf(member) ?? '');
-  const isHarmless = texts.length > 0 && texts.length <= MOST_VALUES && texts.every((text) => HARMLESS.test(text));
-  return isHarmless ? texts.join(' ') : undefined;
+  if (texts.length === 0 || texts.length > MOST_VALUES) return undefined;
+  return texts.every(isHarmless) ? texts.join(' ') : undefined;
 }
 
 /** `requestParameters.accessKeyId` as ACCESS_KEY_ID. */

@@ -64,9 +64,8 @@ export function matchRule(
 ): Match | undefined {
   if (!rule.matches(event, context)) return undefined;
   if (rule.filters.some(({ holds }) => holds(event, context))) return undefined;
-  const holds = ({ when }: Rule['raise'][number]): boolean => when(event, context);
-  const raise = [...rule.raise.filter(holds), ...raisesFor(rule, adjustments, event, context)];
-  const rating = rate(rule.level, raise, rule.lower.filter(holds));
+  const raise = [...held(rule.raise, event, context), ...raisesFor(rule, adjustments, event, context)];
+  const rating = rate(rule.level, raise, held(rule.lower, event, context));
   let what: Sentence | undefined;
   return {
     rule,
@@ -80,6 +79,10 @@ export function matchRule(
     },
     groupValues: rule.groupValues(event, context),
   };
+}
+
+function held(adjustments: Rule['raise'], event: CloudTrailEvent, context: Context): Rule['raise'] {
+  return adjustments.length === 0 ? adjustments : adjustments.filter(({ when }) => when(event, context));
 }
 
 function collect(

@@ -2,7 +2,7 @@
  * What a rule can name: a dotted path into the record (`walk.ts`), or `ctx.…`. Which elements of a list a test is about is
  * `elements.ts`.
  */
-import type { CloudTrailEvent, Json } from '../source/event';
+import { type CloudTrailEvent, type Json, isObject } from '../source/event';
 import type { Context } from './context';
 import { elementIn } from './elements';
 import { type Step, parsePath } from './path';
@@ -113,7 +113,7 @@ function recordField(name: string, steps: readonly Step[]): Field {
     return {
       name,
       cost,
-      some: (event, _, test) => reach(event.record, steps, 0, test, true),
+      some: shortcut(steps) ?? ((event, _, test) => reach(event.record, steps, 0, test, true)),
       whole: (event, _, test) => reach(event.record, steps, 0, test, false),
       get,
     };
@@ -130,5 +130,18 @@ function recordField(name: string, steps: readonly Step[]): Field {
       return value !== undefined && test(value);
     },
     get,
+  };
+}
+
+/** Two keys are most of what is asked of every event (`userIdentity.type`); where no list is in the way, they need no walk. */
+function shortcut(steps: readonly Step[]): Field['some'] | undefined {
+  const [first, second] = steps;
+  if (steps.length !== 2 || typeof first !== 'string' || typeof second !== 'string') return undefined;
+  if (first in Object.prototype) return undefined;
+  return (event, _, test) => {
+    const object = event.record[first];
+    if (!isObject(object)) return object !== undefined && reach(event.record, steps, 0, test, true);
+    const value = Object.hasOwn(object, second) ? object[second] : undefined;
+    return value !== undefined && (typeof value === 'string' ? test(value) : someMember(value, test));
   };
 }

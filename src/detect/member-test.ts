@@ -35,7 +35,7 @@ export function memberTest(members: readonly Value[], { cased, deep }: Draft, fi
     }
   }
   const plain = patterns.length + regexes.length + numeric.length + networks.length === 0;
-  if (plain && !deep) return exactTest(exact, members, fold);
+  if (plain && !deep) return exactTest(exact, members, fold, repeats(field));
   const ask: TextTest = (text) => {
     if (exact.size + patterns.length > 0) {
       const folded = fold(text);
@@ -58,12 +58,20 @@ export function memberTest(members: readonly Value[], { cased, deep }: Draft, fi
   };
 }
 
-/** Most records spell a name as the rule does, so that is tried before lower-casing. */
-function exactTest(folded: ReadonlySet<string>, members: readonly Value[], fold: (text: string) => string): ValueTest {
+/** Most records spell a name as the rule does, so that is tried before lower-casing; what repeats is lower-cased once. */
+function exactTest(
+  folded: ReadonlySet<string>,
+  members: readonly Value[],
+  fold: (text: string) => string,
+  isRepeated: boolean,
+): ValueTest {
   const either = new Set(folded);
   if (fold === foldCase) for (const value of members) either.add(literalOf(asPattern(value) ?? []));
+  const ask: TextTest = isRepeated
+    ? memo((text) => folded.has(fold(text)))
+    : (text) => either.has(text) || folded.has(fold(text));
   return (value) => {
-    if (typeof value === 'string') return either.has(value) || folded.has(fold(value));
+    if (typeof value === 'string') return ask(value);
     return (typeof value === 'boolean' || typeof value === 'number') && folded.has(String(value));
   };
 }

@@ -21,5 +21,7 @@ export function memo<T>(ask: (text: string) => T): (text: string) => T {
 
 /** Fields whose values repeat from event to event. */
 export function repeats(field: string): boolean {
-  return /^(?:userAgent|sourceIPAddress|errorCode|awsRegion|userIdentity\..+)$/.test(field);
+  return /^(?:event(?:Source|Name|Type|Category)|userAgent|sourceIPAddress|errorCode|awsRegion|userIdentity\..+)$/.test(
+    field,
+  );
 }

@@ -36,6 +36,8 @@ describe('a next step', () => {
       '--ids i-1 i-2',
     ],
     ['names a number', '--port {a}', { a: 22 }, '--port 22'],
+    ['names an address', '--cidr {a}', { a: '2001:db8::/32' }, '--cidr 2001:db8::/32'],
+    ['names a version', 'pull {a}', { a: 'app:v1' }, 'pull app:v1'],
     ['keeps an optional part', 'Look[ in {awsRegion}] at it', { awsRegion: 'eu-west-1' }, 'Look in eu-west-1 at it'],
     ['drops an optional part with a missing field', 'Look[ in {awsRegion}] at it', {}, 'Look at it'],
     [
@@ -63,6 +65,8 @@ describe('a next step', () => {
     ['a link', 'https://evil.example/login'],
     ['a file of the AWS CLI', 'file:///etc/passwd'],
     ['a mention', '<!channel>'],
+    ['a picture', ':rotating_light:'],
+    ['a picture in a made-up ARN', 'arn:aws:::rotating_light:'],
     ['a blank', 'main trail'],
     ['letters that look alike', 'mаin'],
     ['nothing', ''],

@@ -84,7 +84,7 @@ function addRules(rules: Command): void {
       .option('--rules-only', 'only those, without the rules that ship', false)
       .addOption(configOption());
     if (action === 'list') {
-      command.option('--format <format>', 'text, ndjson or json');
+      command.option('--format <format>', 'text, ndjson, json or markdown');
       for (const filter of ['service', 'level', 'tag', 'group', 'seed']) command.option(`--${filter} <${filter}>`);
     }
     command.action(async (options: Partial<RulesOptions>) => {

@@ -7,6 +7,7 @@ import { EXIT, type Io } from './io';
 import { Outlet } from './outlet';
 import { type RuleChoice, ruleSetOf } from './rule-set';
 import { type RuleFilters, filterOf, listLines } from './rules-list';
+import { markdownLines } from './rules-markdown';
 import { lintReport, testReport } from './rules-report';
 import { wordOf } from './scan-options';
 import { terminalOf } from './terminal';
@@ -17,11 +18,11 @@ export type RulesAction = 'list' | 'lint' | 'test';
 /** As typed: words are checked here, so that every usage error reads alike. */
 export interface RulesOptions extends RuleChoice, RuleFilters {
   readonly config: string | undefined;
-  /** `text` (preset), `ndjson` or `json`; for list. */
+  /** `text` (preset), `ndjson`, `json` or `markdown`; for list. */
   readonly format: string | undefined;
 }
 
-const FORMATS = ['text', 'ndjson', 'json'] as const;
+const FORMATS = ['text', 'ndjson', 'json', 'markdown'] as const;
 
 /** Resolves to the exit code: 1 for lint errors and failing tests, 2 when the command cannot be done, else 0. */
 export function rulesCommand(action: RulesAction, options: RulesOptions, io: Io): Promise<number> {
@@ -58,6 +59,7 @@ function run(action: RulesAction, options: RulesOptions, io: Io): Report {
   if (action === 'lint') return withCode(lintReport(set, terminal));
   const rules = set.rules.filter(isWanted);
   if (action === 'test') return withCode(testReport({ ...set, rules }, terminal));
+  if (format === 'markdown') return { lines: markdownLines(rules, set), code: EXIT.done };
   return { lines: listLines(rules, set, format, terminal), code: EXIT.done };
 }
 

@@ -36,8 +36,10 @@ export class ScanNotes {
     const errors = problems.filter(({ severity }) => severity === 'error');
     for (const problem of errors) this.say('rule set aside', wordsOf(problem));
     const told = new Set(errors.map(({ file }) => file));
-    for (const { file, reason } of disabled) {
-      if (!told.has(file) && !reason.startsWith('disabled in')) this.say('rule not run', `${file}: ${reason}`);
+    for (const { file, shipped, reason } of disabled) {
+      // Ours that wait for a placeholder stand in the catalogue; whoever scans did not ask for them.
+      if (!shipped && !told.has(file) && !reason.startsWith('disabled in'))
+        this.say('rule not run', `${file}: ${reason}`);
     }
   }
 

@@ -68,6 +68,7 @@ export function compileCorrelation(
     description: textIn(document.description),
     author: textIn(document.author),
     level: levelFor(named, options.levels) ?? level,
+    writtenLevel: level,
     status: textIn(document.status),
     tags: textsIn(document.tags),
     references: textsIn(document.references),
@@ -78,6 +79,7 @@ export function compileCorrelation(
     // No event matches it by itself.
     sources: [],
     names: [],
+    eventNames: [],
     matches: () => false,
     evidence: () => [],
     what: (event, context) => sentence({ count: 1, values: [] }, event, context),

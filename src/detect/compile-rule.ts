@@ -74,6 +74,7 @@ export function compileRule(document: unknown, file: string, options: CompileOpt
     description: textIn(document.description),
     author: textIn(document.author),
     level: levelFor(named, options.levels) ?? level,
+    writtenLevel: level,
     status: textIn(document.status),
     tags: textsIn(document.tags),
     references: textsIn(document.references),
@@ -83,6 +84,7 @@ export function compileRule(document: unknown, file: string, options: CompileOpt
     shipped: options.shipped ?? false,
     sources: node.sources && [...node.sources.keys()],
     names: node.names && [...node.names.keys()],
+    eventNames: node.names ? [...node.names.values()] : [],
     matches: node.test,
     evidence: (event, context) => {
       const found: { field: string; value: string }[] = [];

@@ -19,6 +19,8 @@ export interface DisabledRule {
   readonly id: string;
   readonly title: string;
   readonly file: string;
+  /** One of ours. */
+  readonly shipped: boolean;
   readonly reason: string;
 }
 
@@ -70,7 +72,7 @@ export function gatherRules(documents: readonly LoadedDocument[], choices: Choic
     ),
     disabled: [
       ...checked.flatMap((document) => disabledIn(document, choices)),
-      ...tied.unable.map(({ rule: { id, title, file }, reason }) => ({ id, title, file, reason })),
+      ...tied.unable.map(({ rule: { id, title, file, shipped }, reason }) => ({ id, title, file, shipped, reason })),
     ],
     problems: [...checked.flatMap(({ problems }) => problems), ...unknownNames(choices, documents)],
   };
@@ -78,12 +80,12 @@ export function gatherRules(documents: readonly LoadedDocument[], choices: Choic
 
 /** What of a document does not run: the whole of it, or single adjustments. */
 function disabledIn(document: LoadedDocument, choices: Choices): DisabledRule[] {
-  const { id, title, file, entries = [] } = document;
+  const { id, title, file, strict: shipped, entries = [] } = document;
   const reason = reasonAgainst(document, choices);
-  if (reason !== undefined) return [{ id, title, file, reason }];
+  if (reason !== undefined) return [{ id, title, file, shipped, reason }];
   return entries.flatMap((one) => {
     const against = reasonAgainstEntry(one, choices);
-    return against === undefined ? [] : [{ id: one.name, title: one.name, file, reason: against }];
+    return against === undefined ? [] : [{ id: one.name, title: one.name, file, shipped, reason: against }];
   });
 }
 

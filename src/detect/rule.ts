@@ -35,6 +35,8 @@ export interface Rule {
   readonly author: string;
   /** Base level, the operator's override applied. Rules without a level are medium, as Sigma's tools assume. */
   readonly level: Level;
+  /** The base level as written in the file. */
+  readonly writtenLevel: Level;
   readonly status: string;
   readonly tags: readonly string[];
   readonly references: readonly string[];
@@ -48,6 +50,8 @@ export interface Rule {
   /** Event sources and names the rule can only match, for the index; undefined when it cannot be told. Lower case. */
   readonly sources: readonly string[] | undefined;
   readonly names: readonly string[] | undefined;
+  /** Those names as the rule writes them, for people; empty when they cannot be told. */
+  readonly eventNames: readonly string[];
   readonly matches: Predicate;
   /** What held, for a match already known to hold. */
   readonly evidence: (event: CloudTrailEvent, context: Context) => readonly Evidence[];

@@ -1,5 +1,10 @@
 /** The rules that ship: sound, and true to the tests that stand beside them. */
 import { runRuleTests } from '../../src/detect/rule-tests';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rulesCommand } from '../../src/command/rules';
+import { testIo } from '../command/io';
+import { ROOT } from '../harness';
 import { SHIPPED } from './shipped';
 
 test('the shipped rules have no problems', () => {
@@ -29,4 +34,13 @@ test('every shipped rule says why it matters, unless a correlation that counts i
 test('every shipped correlation runs', () => {
   expect(SHIPPED.correlations.unable).toEqual([]);
   expect(SHIPPED.correlations.correlations.length).toBeGreaterThan(20);
+});
+
+test('the catalogue in docs/rules.md is current', async () => {
+  const none = { service: undefined, level: undefined, tag: undefined, group: undefined, seed: undefined };
+  const io = testIo();
+  const choice = { rules: [], rulesOnly: false, config: undefined, format: 'markdown' };
+  await rulesCommand('list', { ...none, ...choice }, io);
+  const advice = 'renew it: node dist/main.js rules list --format markdown > docs/rules.md';
+  expect(readFileSync(join(ROOT, 'docs/rules.md'), 'utf8') === io.stdout.text ? '' : advice).toBe('');
 });

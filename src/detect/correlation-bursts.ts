@@ -36,7 +36,8 @@ export function settle(correlation: TiedCorrelation, located: readonly Located[]
   const stored = new Map(known.entries(id, group).map((entry) => [entryKey(entry), entry]));
   const fresh = new Map(located.map(({ entry }) => [entryKey(entry), entry]));
   for (const key of stored.keys()) fresh.delete(key);
-  const isFresh = (entry: Entry): boolean => fresh.has(entryKey(entry));
+  const freshOnes = new Set(fresh.values());
+  const isFresh = (entry: Entry): boolean => freshOnes.has(entry);
   // What another correlation counts is kept whole, so that a late event finds every window it is part of.
   const whole = correlation.countedBy.length > 0;
 

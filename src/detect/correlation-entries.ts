@@ -23,26 +23,24 @@ const LONGEST = 300;
 const MOST_MEMBERS = 100;
 
 /** A list in a measured field is one entry for each member; what is no number is not summed. */
-export function locate(match: Match, counter: Counter, { type }: TiedCorrelation, keep: number): Located[] {
+export function locate(match: Match, counter: Counter, { type }: TiedCorrelation, keep: number, into: Located[]): void {
   const groupValues: string[] = [];
   for (const field of counter.group) {
     const text = wholeText(fieldValue(field, match));
-    if (text === '') return [];
+    if (text === '') return;
     groupValues.push(text.toLowerCase());
   }
-  const values = valuesOf(counter.values, match);
+  const group = keyOf(groupValues);
   const { rule, event } = match;
-  const whole = {
-    correlation: counter.by,
-    group: keyOf(groupValues),
-    rule: rule.id,
-    eventId: event.id,
-    time: event.time,
-    keep,
+  const put = (value: string): void => {
+    const entry = { correlation: counter.by, group, rule: rule.id, eventId: event.id, time: event.time, value, keep };
+    into.push({ entry, groupValues });
   };
-  const measured =
-    type.startsWith('value_') && type !== 'value_count' ? values.filter((one) => numberOf(one) !== undefined) : values;
-  return [...new Set(measured)].map((value) => ({ entry: { ...whole, value }, groupValues }));
+  const sums = type.startsWith('value_') && type !== 'value_count';
+  const values = valuesOf(counter.values, match);
+  for (const value of values.length > 1 ? new Set(values) : values) {
+    if (!sums || numberOf(value) !== undefined) put(value);
+  }
 }
 
 /** What a window of a counted correlation is to the one that counts it. `values` are those of its group. */
@@ -60,11 +58,16 @@ export function pickedGroup(values: readonly string[], { picks }: Counter): stri
 
 /** A short text that stands for a group's values. */
 export function keyOf(groupValues: readonly string[]): string {
-  return digestOf(JSON.stringify(groupValues));
+  const [only = ''] = groupValues;
+  return groupValues.length === 1 ? keyOfOne(only) : digestOf(JSON.stringify(groupValues));
 }
 
 /** The same few principals make most entries. */
-const digestOf = memo((text) => createHash('sha256').update(text).digest('hex').slice(0, 20));
+const keyOfOne = memo((value) => digestOf(JSON.stringify([value])));
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 20);
+}
 
 /** In the order of time, then of ids, so that whatever order they arrived in they are treated alike. */
 export function byTime(a: Entry, b: Entry): number {

@@ -5,7 +5,7 @@
 import type { CorrelationChanges, CorrelationsKnown, GroupSpan, Numbers } from './correlation';
 import { type Fired, settle } from './correlation-bursts';
 import { type Located, keyOf, locate, locatePicked, pickedGroup } from './correlation-entries';
-import type { CorrelationSet, TiedCorrelation } from './correlation-set';
+import type { CorrelationSet, Counter, TiedCorrelation } from './correlation-set';
 import type { Match } from './rule';
 
 /**
@@ -33,15 +33,19 @@ export interface Correlated {
   readonly changes: CorrelationChanges;
 }
 
+const NONE: readonly Counter[] = [];
+
 /** The entries that matches make; most make none. */
 export function entriesOf(matches: readonly Match[], { counters, byId }: CorrelationSet): Located[] {
   if (counters.size === 0) return [];
-  return matches.flatMap((match) =>
-    (counters.get(match.rule.id) ?? []).flatMap((counter) => {
+  const located: Located[] = [];
+  for (const match of matches) {
+    for (const counter of counters.get(match.rule.id) ?? NONE) {
       const correlation = byId.get(counter.by);
-      return correlation ? locate(match, counter, correlation, keepFor(correlation)) : [];
-    }),
-  );
+      if (correlation) locate(match, counter, correlation, keepFor(correlation), located);
+    }
+  }
+  return located;
 }
 
 /** The groups whose past must be known to `correlate` these entries, those of correlations of correlations included. */

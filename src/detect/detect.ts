@@ -3,9 +3,10 @@
  * the few rules that can match their source and name; the look-up is worked out once for each pair that occurs.
  */
 import type { CloudTrailEvent } from '../source/event';
+import type { Principal } from '../source/principal';
 import { type ContextAdjustment, raisesFor } from './adjustments';
 import { type Context, type ContextSettings, type Marks, createContext } from './context';
-import { rate } from './level';
+import { type Rating, rate } from './level';
 import type { Match, Rule, Sentence } from './rule';
 import type { RuleSet } from './rule-set';
 
@@ -33,8 +34,7 @@ export function detect(
   const candidates = indexOf(ruleSet);
   for (const event of events) {
     const rules = candidates(event.source, event.name);
-    if (rules.length > 0)
-      collect(event, rules, createContext(event, settings, marks), ruleSet.adjustments, matches, onFault);
+    if (rules.length > 0) collect(event, rules, createContext(event, settings, marks), ruleSet, matches, onFault);
   }
   return matches;
 }
@@ -63,40 +63,67 @@ export function matchRule(
   adjustments = NO_ADJUSTMENTS,
 ): Match | undefined {
   if (!rule.matches(event, context)) return undefined;
-  if (rule.filters.some(({ holds }) => holds(event, context))) return undefined;
-  const raise = [...held(rule.raise, event, context), ...raisesFor(rule, adjustments, event, context)];
-  const rating = rate(rule.level, raise, held(rule.lower, event, context));
-  let what: Sentence | undefined;
-  return {
-    rule,
-    event,
-    principal: context.principal,
-    context,
-    rating,
-    // Half the cost of a match, and most only add to the count of an alert that has its sentence.
-    get what() {
-      return (what ??= rule.what(event, context));
-    },
-    groupValues: rule.groupValues(event, context),
-  };
+  if (rule.filters.length > 0 && rule.filters.some(({ holds }) => holds(event, context))) return undefined;
+  return new EventMatch(rule, event, context, adjustments);
+}
+
+/** Worked out when it is asked for: most matches only add to a count, and what a correlation counts is never rated. */
+class EventMatch implements Match {
+  private rated: Rating | undefined;
+  private said: Sentence | undefined;
+  private grouped: readonly string[] | undefined;
+
+  constructor(
+    readonly rule: Rule,
+    readonly event: CloudTrailEvent,
+    readonly context: Context,
+    private readonly adjustments: readonly ContextAdjustment[],
+  ) {}
+
+  get principal(): Principal {
+    return this.context.principal;
+  }
+
+  get rating(): Rating {
+    return (this.rated ??= this.rate());
+  }
+
+  get what(): Sentence {
+    return (this.said ??= this.rule.what(this.event, this.context));
+  }
+
+  get groupValues(): readonly string[] {
+    return (this.grouped ??= this.rule.groupValues(this.event, this.context));
+  }
+
+  private rate(): Rating {
+    const { rule, event, context } = this;
+    const raise = held(rule.raise, event, context);
+    const general = raisesFor(rule, this.adjustments, event, context);
+    const all = general.length === 0 ? raise : [...raise, ...general];
+    return rate(rule.level, all, held(rule.lower, event, context));
+  }
 }
 
 function held(adjustments: Rule['raise'], event: CloudTrailEvent, context: Context): Rule['raise'] {
   return adjustments.length === 0 ? adjustments : adjustments.filter(({ when }) => when(event, context));
 }
 
+/** A fault of a rule shows here, in its rating at the latest, so that it is told as the rule's. */
 function collect(
   event: CloudTrailEvent,
   rules: readonly Rule[],
   context: Context,
-  adjustments: readonly ContextAdjustment[],
+  { adjustments, correlations }: RuleSet,
   into: Match[],
   onFault?: OnFault,
 ): void {
   for (const rule of rules) {
     try {
       const match = matchRule(rule, event, context, adjustments);
-      if (match) into.push(match);
+      if (!match) continue;
+      if (!correlations.quiet.has(rule.id)) void match.rating;
+      into.push(match);
     } catch (error) {
       onFault?.(error, event, rule.title);
     }

@@ -29,8 +29,13 @@ export function higherOf(a: Level, b: Level): Level {
   return compareLevels(a, b) >= 0 ? a : b;
 }
 
+const UNMOVED = Object.fromEntries(LEVELS.map((level) => [level, { level, reasons: [] }])) as unknown as Readonly<
+  Record<Level, Rating>
+>;
+
 /** The highest raise that holds wins; then the lowest of the lowers does. Neither moves a level the wrong way. */
 export function rate(base: Level, raise: readonly Adjustment[], lower: readonly Adjustment[]): Rating {
+  if (raise.length === 0 && lower.length === 0) return UNMOVED[base];
   const reasons: string[] = [];
   const step = (from: Level, adjustments: readonly Adjustment[], direction: 1 | -1, verb: string): Level => {
     let best: Adjustment | undefined;

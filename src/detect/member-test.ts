@@ -58,7 +58,10 @@ export function memberTest(members: readonly Value[], { cased, deep }: Draft, fi
   };
 }
 
-/** Most records spell a name as the rule does, so that is tried before lower-casing; what repeats is lower-cased once. */
+/**
+ * Most records spell a name as the rule does, so that is tried before lower-casing; what repeats is lower-cased once. Before
+ * all that, a text of another length is another text: folding changes the length of none that could become plain ASCII.
+ */
 function exactTest(
   folded: ReadonlySet<string>,
   members: readonly Value[],
@@ -70,8 +73,10 @@ function exactTest(
   const ask: TextTest = isRepeated
     ? memo((text) => folded.has(fold(text)))
     : (text) => either.has(text) || folded.has(fold(text));
+  const lengths = new Set([...folded].map(({ length }) => length));
+  const isPlain = [...folded].every((text) => !/[^\x20-\x7e]/.test(text));
   return (value) => {
-    if (typeof value === 'string') return ask(value);
+    if (typeof value === 'string') return (!isPlain || lengths.has(value.length)) && ask(value);
     return (typeof value === 'boolean' || typeof value === 'number') && folded.has(String(value));
   };
 }

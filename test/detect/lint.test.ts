@@ -154,10 +154,13 @@ describe('a rule file', () => {
     });
   });
 
-  test('refuses shipped rules that are too long, tests and sentences by name apart', () => {
+  test('warns of shipped rules that are too long, tests and sentences by name apart', () => {
     const long = { ...SOUND, references: Array.from({ length: 45 }, (_, at) => `https://example.com/${at}`) };
     write({ 'x.yml': rule(1, long) });
-    expect(() => loadShipped()).toThrow(/x\.yml: \d+ lines without tests and sentences by event name; 60 are the most/);
+    const tooLong = expect.stringMatching(
+      /^\d+ lines without tests and sentences by event name; 60 are the most/,
+    ) as string;
+    expect(loadShipped().problems).toMatchObject([{ severity: 'warning', problem: tooLong }]);
     const what = Object.fromEntries([...Array(60).keys()].map((at) => [`Event${at}`, '{actor} stopped it']));
     const names = Object.keys(what);
     write({

@@ -9,7 +9,7 @@ import type { Sentence } from '../detect/rule';
  * How many characters each part may take. Slack allows 3,000 in a section and 2,000 in a field, but only some 12,000 of blocks
  * in a message; ours leave room for each other. https://docs.slack.dev/reference/block-kit/blocks
  */
-const LIMITS = { section: 1200, field: 320, line: 800, value: 300, step: 350, steps: 6, spans: 8 } as const;
+const LIMITS = { section: 1200, field: 320, line: 800, value: 300, step: 350, steps: 6, spans: 11 } as const;
 
 /** Text whose every untrusted part is escaped. */
 export class Mrkdwn {
@@ -104,8 +104,8 @@ export function numbered(steps: readonly string[]): KnownBlock {
 }
 
 function spans(step: string): RichTextSection['elements'] {
-  return cut(plain(step), LIMITS.step)
-    .split('`', LIMITS.spans)
+  const parts = cut(plain(step), LIMITS.step).split('`');
+  return [...parts.slice(0, LIMITS.spans), parts.slice(LIMITS.spans).join("'")]
     .map((text, index) => ({ type: 'text' as const, text, ...(index % 2 === 1 ? { style: { code: true } } : {}) }))
     .filter(({ text }) => text !== '');
 }

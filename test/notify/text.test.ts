@@ -1,5 +1,17 @@
 import fc from 'fast-check';
-import { Mrkdwn, bounded, code, cut, guidance, mention, moment, mrkdwn, plain, prose } from '../../src/notify/text';
+import {
+  Mrkdwn,
+  bounded,
+  code,
+  cut,
+  guidance,
+  mention,
+  moment,
+  mrkdwn,
+  numbered,
+  plain,
+  prose,
+} from '../../src/notify/text';
 
 describe('untrusted text', () => {
   test.each([
@@ -40,6 +52,12 @@ describe('untrusted text', () => {
   test('a guidance may use backticks but makes no links', () => {
     expect(guidance('run `aws s3 ls` <https://x.example>').text).toBe('run `aws s3 ls` &lt;https://x.example&gt;');
   });
+});
+
+test('a step with more code than fits loses the form of the rest, not its words', () => {
+  const words = JSON.stringify(numbered([Array.from({ length: 20 }, (_, n) => `\`c${n}\``).join(' ')]));
+  expect(words).toContain('"text":"c0","style":{"code":true}');
+  expect(words).toContain("'c19'");
 });
 
 describe('cutting', () => {

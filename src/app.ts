@@ -32,6 +32,7 @@ export interface TrailwardenApp {
   listen(): Promise<void>;
   /** Listens, ticks once and goes on by the schedule. */
   start(): Promise<void>;
+  /** Reads once and sends what may be sent then. */
   tick(): Promise<TickCounts>;
   /** Sends what may be sent now. */
   deliver(): Promise<void>;
@@ -69,18 +70,23 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
   const ears = earsOf(config, slack, database, log, clock, () => void deliver());
   let jobs: readonly Job[] = [];
 
-  const runTick = async (): Promise<TickCounts> => {
+  const read = async (): Promise<TickCounts> => {
     const counts = await tick(pipeline, clock.now());
     log.info(counts, 'tick');
-    await deliver();
     return counts;
   };
+  /** Reading never waits for Slack: a Slack that hangs must not blind the bot. */
   const scheduledTick = async (): Promise<void> => {
-    await runTick().catch((error: unknown) => log.error({ error: reasonOf(error) }, 'tick failed'));
+    await read().catch((error: unknown) => log.error({ error: reasonOf(error) }, 'tick failed'));
+    void deliver();
   };
 
   return {
-    tick: runTick,
+    async tick() {
+      const counts = await read();
+      await deliver();
+      return counts;
+    },
     deliver,
     listen: () => ears.start(),
     async start() {

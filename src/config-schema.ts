@@ -37,7 +37,8 @@ const duration = z
 
 const level = z.enum(LEVELS, `expected one of ${LEVELS.join(', ')}`);
 const accountId = z.coerce.string().regex(/^\d{12}$/, 'expected an account id: 12 digits, in quotes');
-const channel = z
+/** As routes and SLACK_CHANNEL name it. */
+export const channel = z
   .string()
   .regex(
     /^([CGDU][A-Z0-9]+|#[^\s#]+)$/,

@@ -7,7 +7,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { YAMLParseError, parse } from 'yaml';
 import type { z } from 'zod';
 import type { Permission } from './act/authorize';
-import { DEFAULTS, type FileSettings, NOT_YET, fileSchema } from './config-schema';
+import { DEFAULTS, type FileSettings, NOT_YET, channel as channelSchema, fileSchema } from './config-schema';
 import type { BusinessHours } from './detect/context';
 import { LEVELS, type Level, compareLevels } from './detect/level';
 import { AppError, reasonOf } from './error';
@@ -61,16 +61,16 @@ export interface ConfigRequest {
 
 /** Throws one AppError `config` with a line for every problem. */
 export function loadConfig(request: ConfigRequest): Config {
-  const { environment } = request;
-  const file = configFile(request);
+  const environment = withoutEmpty(request.environment);
+  const file = configFile({ ...request, environment });
   const problems: string[] = [];
   const settings = readSettings(file, problems);
   const slack = request.slack ? slackSettings(environment, problems) : undefined;
   const channel = settings?.channel ?? environment.SLACK_CHANNEL;
   const routes = settings ? routesOf(settings, channel) : [];
   if (settings) {
-    problems.push(...scheduleProblems(settings));
-    if (request.slack) problems.push(...routeProblems(routes));
+    problems.push(...scheduleProblems(settings), ...accountProblems(settings));
+    if (request.slack) problems.push(...channelProblems(environment), ...routeProblems(routes));
   }
   if (!settings || problems.length > 0) {
     throw new AppError('config', ['the configuration has problems:', ...problems].join('\n  '));
@@ -96,6 +96,23 @@ export function loadConfig(request: ConfigRequest): Config {
     database: environment.DATABASE_URL ?? DEFAULTS.database,
     slack,
   });
+}
+
+/** A variable that is set to nothing, as `NAME=` in an env file, is not set. */
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+/** An account that is read twice would spend its quota twice. */
+function accountProblems({ accounts = [] }: FileSettings): readonly string[] {
+  const ids = accounts.map(({ id }) => id);
+  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) < index));
+  return [...twice].map((id) => `accounts: ${id} is listed twice`);
+}
+
+function channelProblems({ SLACK_CHANNEL: channel }: Environment): readonly string[] {
+  const parsed = channelSchema.optional().safeParse(channel);
+  return parsed.success ? [] : parsed.error.issues.map(({ message }) => `SLACK_CHANNEL: ${message}`);
 }
 
 function configFile({ file, folder, environment }: ConfigRequest): string | undefined {

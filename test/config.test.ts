@@ -104,6 +104,23 @@ command: /trail`;
     expect(problems(yaml)).toMatch(words);
   });
 
+  test('takes a variable that is set to nothing as not set', () => {
+    const http = { ...TOKENS, SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 'secret', PORT: '', DATABASE_URL: '' };
+    expect(load(undefined, http)).toMatchObject({ slack: { connection: { mode: 'http', port: 3000 } } });
+    expect(load(undefined, http).database).toBe(DEFAULTS.database);
+    expect(problems(undefined, { ...http, SLACK_SIGNING_SECRET: '' })).toMatch(/SLACK_SIGNING_SECRET.*must be set/);
+    expect(problems(undefined, { ...TOKENS, SLACK_CHANNEL: '' })).toMatch(/set channel \(or SLACK_CHANNEL\)/);
+  });
+
+  test('refuses an account that is listed twice', () => {
+    const account = '{ id: "111122223333" }';
+    expect(problems(`accounts: [${account}, ${account}]`)).toMatch(/accounts: 111122223333 is listed twice/);
+  });
+
+  test('refuses a SLACK_CHANNEL that is none', () => {
+    expect(problems(undefined, { ...TOKENS, SLACK_CHANNEL: 'security' })).toMatch(/SLACK_CHANNEL: expected a Slack/);
+  });
+
   test('tells every problem at once, of the file and of the environment', () => {
     const told = problems('merge: soon\ncolour: red\nschedule: "0"', { SLACK_BOT_TOKEN: 'xoxp-1' });
     for (const words of [

@@ -75,7 +75,7 @@ export function renderAlert(alert: Alert, options: MessageOptions = {}): Message
 /** The line that calls attention to an alert that became worse: in its thread, and shown in the channel. */
 export function renderRaise(alert: Alert, from: Level | undefined, target: string | undefined): Message {
   const was = from === undefined ? mrkdwn`` : mrkdwn` from ${from}`;
-  const line = mrkdwn`${LEVEL_MARK[alert.level]} *Raised${was} to ${alert.level}*: ${sentence(alert.content.what)}${pinged(target)}`;
+  const line = mrkdwn`${LEVEL_MARK[alert.level]} *Raised${was} to ${alert.level}*: ${happened(alert)}${pinged(target)}`;
   const text = `Raised to ${alert.level}: ${notification(alert, target)}`;
   return { text, blocks: [section(line)], plain: text };
 }
@@ -89,7 +89,7 @@ function wordsOf({ content }: Alert, text: string): string {
 function headline(alert: Alert, target: string | undefined): Mrkdwn {
   const mark = alert.state === 'open' ? LEVEL_MARK[alert.level] : STATE_MARK[alert.state];
   const state = alert.state === 'open' ? '' : `, ${alert.state}`;
-  return mrkdwn`${mark} *${capitalised(alert.level)}${state}* — ${sentence(alert.content.what)}${repeats(alert)}${pinged(target)}`;
+  return mrkdwn`${mark} *${capitalised(alert.level)}${state}* — ${happened(alert)}${repeats(alert)}${pinged(target)}`;
 }
 
 function notification(alert: Alert, target: string | undefined): string {
@@ -97,6 +97,11 @@ function notification(alert: Alert, target: string | undefined): string {
   const times = alert.count > 1 ? ` (×${alert.count})` : '';
   return mrkdwn`${LEVEL_MARK[alert.level]} ${capitalised(alert.level)}: ${cut(what, 500)}${times}${pinged(target)}`
     .text;
+}
+
+/** Short enough to leave room for what follows: no name is long enough to push a mention out of the message. */
+function happened({ content }: Alert): Mrkdwn {
+  return new Mrkdwn(bounded(sentence(content.what), 1000));
 }
 
 function repeats(alert: Alert): Mrkdwn {

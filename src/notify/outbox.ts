@@ -4,6 +4,7 @@
  */
 import type { Alert } from '../alert/alert';
 import type { Level } from '../detect/level';
+import { reasonOf } from '../error';
 import { TokenBucket } from '../token-bucket';
 import { renderAlert, renderRaise } from './message';
 import { type Messenger, type Posted, RateLimited, Refused, SLACK_TIMEOUT, Uncertain } from './slack';
@@ -28,6 +29,8 @@ export interface OwedRow {
 export interface Sent extends Posted {
   readonly found: boolean;
   readonly mayBeDuplicate: boolean;
+  /** For a raise: somebody deleted the alert's message, and this is the whole alert in its place. */
+  readonly anew: boolean;
 }
 
 /** The outbox's own view of the store; each call is its own transaction. */
@@ -56,6 +59,9 @@ const EDITS = { burst: 10, perSecond: 50 / 60 };
 
 /** A refused message is tried again this often (milliseconds): somebody may have invited the bot meanwhile. */
 const REFUSED_PAUSE = 60_000;
+/** Slack's words for a thread whose message somebody deleted. */
+const MESSAGE_GONE = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
+
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 5 * 60_000;
 
@@ -70,13 +76,18 @@ export class Outbox {
     private readonly clock: { now(): number },
   ) {}
 
-  /** Sends what may be sent now and returns how many were; what the pace holds back is left for the next call. */
+  /**
+   * Sends what may be sent now and returns how many were; what the pace holds back is left for the next call. Where Slack
+   * does not answer, so is all the rest: each would wait for a timeout, and what is worse by then goes first.
+   */
   async deliver(): Promise<number> {
     let sent = 0;
     for (const row of await this.store.due(this.clock.now())) {
       const bucket = this.bucketFor(row);
       if (!bucket.take(this.clock.now())) continue;
-      if (await this.send(row, bucket)) sent += 1;
+      const result = await this.send(row, bucket);
+      if (result === 'sent') sent += 1;
+      if (result === 'no answer') break;
     }
     return sent;
   }
@@ -90,16 +101,16 @@ export class Outbox {
     return bucket;
   }
 
-  private async send(row: OwedRow, bucket: TokenBucket): Promise<boolean> {
+  private async send(row: OwedRow, bucket: TokenBucket): Promise<'sent' | 'not sent' | 'no answer'> {
     try {
       const sent = await this.ask(row);
-      if (sent === 'later') return false;
+      if (sent === 'later') return 'not sent';
       await this.store.done(row, sent, this.clock.now());
       this.watch.delivered(row);
-      return true;
+      return 'sent';
     } catch (error) {
       await this.failed(row, error, bucket);
-      return false;
+      return error instanceof Uncertain ? 'no answer' : 'not sent';
     }
   }
 
@@ -107,18 +118,29 @@ export class Outbox {
     if (row.kind === 'edit') {
       const { channel, ts = '', mayBeDuplicate } = row;
       await this.slack.edit({ channel, ts }, renderAlert(row.alert, { mayBeDuplicate }));
-      return { channel, ts, found: false, mayBeDuplicate };
+      return { channel, ts, found: false, mayBeDuplicate, anew: false };
     }
     const inDoubt = row.startedAt === undefined ? undefined : await this.find(row, row.startedAt);
     if (inDoubt === 'later') return inDoubt;
-    if (typeof inDoubt === 'object') return { ...inDoubt, found: true, mayBeDuplicate: false };
+    if (typeof inDoubt === 'object') return { ...inDoubt, found: true, mayBeDuplicate: false, anew: false };
     await this.store.begin(row, this.clock.now());
     const mayBeDuplicate = inDoubt === 'cannot look';
-    const posted =
-      row.kind === 'post'
-        ? await this.slack.post(row.channel, renderAlert(row.alert, { mention: row.mention, mayBeDuplicate }), row.key)
-        : await this.slack.post(row.channel, renderRaise(row.alert, row.from, row.mention), row.key, row.ts);
-    return { ...posted, found: false, mayBeDuplicate };
+    const anew = row.kind === 'raise' && !(await this.raised(row));
+    if (row.kind === 'raise' && !anew)
+      return { channel: row.channel, ts: row.ts ?? '', found: false, mayBeDuplicate, anew };
+    const whole = renderAlert(row.alert, { mention: row.mention, mayBeDuplicate });
+    return { ...(await this.slack.post(row.channel, whole, row.key)), found: false, mayBeDuplicate, anew };
+  }
+
+  /** False when there is no message any more to raise the alert in the thread of. */
+  private async raised(row: OwedRow): Promise<boolean> {
+    try {
+      await this.slack.post(row.channel, renderRaise(row.alert, row.from, row.mention), row.key, row.ts);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused && MESSAGE_GONE.has(error.code)) return false;
+      throw error;
+    }
   }
 
   /** Where did an interrupted post end? Slack may still be at work on it until our client's timeout has passed. */
@@ -146,8 +168,11 @@ export class Outbox {
     if (error instanceof Uncertain) {
       return this.delay(row, error, now + Math.min(FIRST_PAUSE * 2 ** row.attempts, LONGEST_PAUSE), true);
     }
-    if (!(error instanceof Refused)) throw error;
-    this.watch.refused(row, error);
+    this.watch.refused(row, error as Error);
+    // A fault of ours with one message must not hold up the others; what was begun may have been done.
+    if (!(error instanceof Refused)) {
+      return this.store.retry(row, { reason: reasonOf(error), at: now + REFUSED_PAUSE, uncertain: true });
+    }
     if (row.kind === 'edit' && (error.code === 'message_not_found' || error.code === 'cant_update_message')) {
       return this.store.drop(row, error.code);
     }

@@ -3,15 +3,19 @@
  * edit is not, as it will be rendered from the newest state anyway. The outbox (`notify/`) decides when and how to send.
  */
 import { sql } from 'kysely';
-import { LEVELS, type Level } from '../detect/level';
+import { LEVELS, type Level, compareLevels } from '../detect/level';
+import type { Alert } from '../alert/alert';
 import type { OutboxStore, OwedRow, Sent } from '../notify/outbox';
 import type { Owed } from '../notify/route';
 import { alertById, alertsById } from './alerts';
 import type { Database, Trx } from './database';
 import type { Schema } from './schema';
 
-/** As many rows are looked at in one delivery; the rest keeps its turn. */
-const BATCH = 500;
+/** As many posts of each channel, and as many edits, are looked at in one delivery, which is more than the pace lets through. */
+const BATCH = 20;
+/** Counted apart, so that a flood in one channel holds up neither another channel nor the edit that shows a click. */
+const TURN = sql<number>`row_number() over (
+  partition by case kind when 'edit' then '' else channel end order by urgency, owed_at)`;
 
 export async function owe(trx: Trx, owed: Owed): Promise<void> {
   const { alert } = owed;
@@ -57,7 +61,9 @@ export function sqliteOutbox(database: Database): OutboxStore {
   return {
     async due(now) {
       const rows = await database.reader
-        .selectFrom('outbox')
+        .selectFrom((query) =>
+          query.selectFrom('outbox').selectAll().select(TURN.as('turn')).where('next_at', '<=', now).as('outbox'),
+        )
         .leftJoin('notifications', (join) =>
           join
             .onRef('notifications.alert_id', '=', 'outbox.alert_id')
@@ -65,11 +71,10 @@ export function sqliteOutbox(database: Database): OutboxStore {
         )
         .selectAll('outbox')
         .select(['notifications.channel as posted_channel', 'notifications.ts as posted_ts', 'may_be_duplicate'])
-        .where('next_at', '<=', now)
+        .where('turn', '<=', BATCH)
         .orderBy(sql`case kind when 'edit' then 1 else 0 end`)
         .orderBy('urgency')
         .orderBy('owed_at')
-        .limit(BATCH)
         .execute();
       const alerts = await alertsById(
         database.reader,
@@ -95,12 +100,13 @@ export function sqliteOutbox(database: Database): OutboxStore {
       });
     },
 
-    begin: (row, now) => change(database, row, { started_at: now }),
+    begin: (row, now) =>
+      change(database, row, { started_at: now, ...(row.kind === 'post' ? { from_level: row.alert.level } : {}) }),
 
     done: (row, sent, now) =>
       database.transaction(async (trx) => {
         const version = row.alert.version;
-        if (row.kind === 'post') await recordPosted(trx, row, sent, now);
+        if (row.kind === 'post' || sent.anew) await recordPosted(trx, row, sent, now);
         await trx
           .deleteFrom('outbox')
           .where('key', '=', row.key)
@@ -134,6 +140,7 @@ async function recordPosted(trx: Trx, row: OwedRow, sent: Sent, now: number): Pr
     .onConflict((conflict) => conflict.columns(['alert_id', 'route_channel']).doUpdateSet(stands))
     .execute();
   const newest = await alertById(trx, row.alert.id);
+  if (newest && row.kind === 'post') await oweRaise(trx, row, newest, now);
   if (newest && (sent.found || newest.version > row.alert.version)) {
     const edit = {
       kind: 'edit',
@@ -147,9 +154,24 @@ async function recordPosted(trx: Trx, row: OwedRow, sent: Sent, now: number): Pr
   }
 }
 
-/** A post's key ends in the channel its route names, which may be `#name` where Slack answers with an id. */
+/**
+ * The alert may also have become worse since its first message was begun, of which `begin` noted the level: an edit alone
+ * would call nobody, so it is raised like any other.
+ */
+async function oweRaise(trx: Trx, row: OwedRow, alert: Alert, now: number): Promise<void> {
+  const owed = await trx.selectFrom('outbox').selectAll().where('key', '=', row.key).executeTakeFirst();
+  if (!owed) return;
+  const from = (owed.from_level ?? row.alert.level) as Level;
+  const called = LEVELS[LEVELS.length - owed.urgency] ?? alert.level;
+  if (compareLevels(called, from) <= 0) return;
+  const channel = routeChannelOf(row);
+  const mention = owed.mention ?? undefined;
+  await put(trx, { kind: 'raise', alert, channel, mention, from, at: now }, 'raise', channel);
+}
+
+/** A key holds the channel its route names, which may be `#name` where Slack answers with an id. */
 function routeChannelOf(row: OwedRow): string {
-  return row.key.split('/').slice(2).join('/');
+  return row.key.split('/')[2] ?? row.channel;
 }
 
 async function change(database: Database, row: OwedRow, values: Partial<Schema['outbox']>): Promise<void> {

@@ -103,6 +103,13 @@ describe('a message', () => {
     );
   });
 
+  test('calls whom its route names however long the names in the sentence are', () => {
+    const long = { value: '<'.repeat(300) };
+    const of = withContent({ what: [long, ' stopped logging on ', long, ' and ', long] });
+    expect(lines(of, { mention: '@here' })[0]).toMatch(/<!here>$/);
+    expect(textsOf(renderRaise(of, 'medium', '@here').blocks).join()).toMatch(/<!here>$/);
+  });
+
   test('mentions whom its route names, in the text too', () => {
     const { text, blocks } = renderAlert(alert(), { mention: '@here' });
     expect(text).toMatch(/<!here>$/);

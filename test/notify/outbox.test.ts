@@ -131,6 +131,23 @@ test('many edits of one message are sent as one', async () => {
   expect(calls('chat.update').length).toBeLessThan(30);
 });
 
+test('a flood of posts holds up neither another channel nor an edit', async () => {
+  here = await world();
+  here.aws.put(stopped(1));
+  await here.app.tick();
+  const flood = Array.from({ length: 600 }, (_, n) =>
+    record({
+      eventTime: new Date(NOON - MINUTE).toISOString(),
+      userIdentity: { type: 'IAMUser', userName: `many-${n}`, accountId: '111122223333' },
+    }),
+  );
+  here.aws.put([...flood, ...stopped(1)]);
+  await here.app.tick();
+  await run(2);
+  expect(told().length).toBeLessThan(20);
+  expect(told()[0]).toMatch(/×2/);
+});
+
 test('worse alerts go first', async () => {
   here = await world();
   const root = { type: 'Root', accountId: '111122223333', arn: 'arn:aws:iam::111122223333:root' };
@@ -143,4 +160,55 @@ test('worse alerts go first', async () => {
   here.aws.put([...stopped(5), critical]);
   await here.app.tick();
   expect(told()[0]).toMatch(/Critical/);
+});
+
+const ROUTES = `
+accounts: [{ id: "111122223333", name: prod, environment: production, regions: [eu-central-1] }]
+routes:
+  - { levels: [critical], channel: ${CHANNEL}, mention: "@here" }
+`;
+const byAlice = (fields: Record<string, unknown>) =>
+  record({ eventTime: new Date(NOON - MINUTE).toISOString(), ...fields });
+/** High in production when it is denied, critical when it succeeds. */
+const attempt = () => byAlice({ errorCode: 'AccessDenied' });
+
+test('while Slack does not answer, one message waits for it and not every one in turn', async () => {
+  here = await world();
+  here.slack.failNext('chat.postMessage', { drop: 'before' });
+  here.aws.put(stopped(3));
+  await here.app.tick();
+  expect(calls('chat.postMessage')).toHaveLength(1);
+  await run(30);
+  expect(told()).toHaveLength(3);
+});
+
+test('an alert that becomes worse while its first message is in doubt still calls those it must', async () => {
+  here = await world({ yaml: ROUTES });
+  here.slack.failNext('chat.postMessage', { drop: 'after' });
+  here.aws.put([attempt()]);
+  await here.app.tick();
+  here.aws.put([byAlice({})]);
+  await here.app.tick();
+  expect(told()).toHaveLength(1);
+  await run(30);
+  const raised = calls('chat.postMessage').map((call) => String(call.args.text));
+  expect(raised).toHaveLength(2);
+  expect(raised[1]).toMatch(/^Raised to critical: .*<!here>/);
+});
+
+test('an alert that becomes worse when somebody deleted its message is posted anew', async () => {
+  here = await world({ yaml: ROUTES });
+  here.aws.put([attempt()]);
+  await here.app.tick();
+  here.slack.deleteMessage({ channel: CHANNEL, ts: here.slack.messages(CHANNEL)[0]?.ts ?? '' });
+  here.slack.failNext('chat.postMessage', 'thread_not_found');
+  here.aws.put([byAlice({})]);
+  await here.app.tick();
+  await run(2);
+  expect(told()).toHaveLength(1);
+  expect(told()[0]).toMatch(/^🔴 Critical: .*<!here>/);
+  here.aws.put([byAlice({})]);
+  await here.app.tick();
+  await run(2);
+  expect(told()).toEqual([expect.stringMatching(/×3/)]);
 });

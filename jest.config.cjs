@@ -5,9 +5,28 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 // The page of the local Slack renders through packages that come as ES modules only; jest 30 on Node 20 needs them compiled too.
 const ES_MODULES = [
-  ...['react-markdown', 'remark-', 'rehype-', 'mdast-', 'micromark', 'hast-', 'unist-', 'unified', 'vfile', 'node-emoji'],
+  ...[
+    'react-markdown',
+    'remark-',
+    'rehype-',
+    'mdast-',
+    'micromark',
+    'hast-',
+    'unist-',
+    'unified',
+    'vfile',
+    'node-emoji',
+  ],
   ...['character-', 'decode-named-character-reference', 'stringify-entities', 'parse-entities', 'property-information'],
-  ...['space-separated-tokens', 'comma-separated-tokens', 'html-url-attributes', 'estree-util-', 'is-', 'devlop', 'bail'],
+  ...[
+    'space-separated-tokens',
+    'comma-separated-tokens',
+    'html-url-attributes',
+    'estree-util-',
+    'is-',
+    'devlop',
+    'bail',
+  ],
   ...['trough', 'escape-string-regexp', 'trim-lines', 'longest-streak', 'zwitch', 'ccount', 'markdown-table', '@ungap'],
 ];
 

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { LEVELS } from './detect/level';
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Defaults as they would be written in the file; the README's table is tested against them. */
 export const DEFAULTS = {
   schedule: '* * * * *',
@@ -40,10 +42,7 @@ const accountId = z.coerce.string().regex(/^\d{12}$/, 'expected an account id: 1
 /** As routes and SLACK_CHANNEL name it. */
 export const channel = z
   .string()
-  .regex(
-    /^([CGDU][A-Z0-9]+|#[^\s#]+)$/,
-    'expected a Slack channel id such as C0SECURITY (channel menu › View details)',
-  );
+  .regex(/^[CGDU][A-Z0-9]+$/, 'expected a Slack channel id such as C0SECURITY (channel menu › View details)');
 const slackId = z.string().regex(/^[UWS][A-Z0-9]+$/, 'expected the id of a Slack user (U…) or user group (S…)');
 const mention = z
   .string()

@@ -7,16 +7,23 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { YAMLParseError, parse } from 'yaml';
 import type { z } from 'zod';
 import type { Permission } from './act/authorize';
-import { DEFAULTS, type FileSettings, NOT_YET, channel as channelSchema, fileSchema } from './config-schema';
+import {
+  accountProblems,
+  channelProblems,
+  notYetIn,
+  routeAccountProblems,
+  routeProblems,
+  scheduleProblems,
+} from './config-checks';
+import { DEFAULTS, type Environment, type FileSettings, fileSchema } from './config-schema';
 import type { BusinessHours } from './detect/context';
 import { LEVELS, type Level, compareLevels } from './detect/level';
 import { AppError, reasonOf } from './error';
-import { type Route, type Routes, defaultRoute } from './notify/route';
-import { checkSchedule } from './schedule';
+import { type Routes, defaultRoute } from './notify/route';
 import type { AccountSettings } from './source/accounts';
 import { closest } from './spelling';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from './config-schema';
 
 export interface Config {
   /** The file read, undefined when there is none. */
@@ -69,7 +76,7 @@ export function loadConfig(request: ConfigRequest): Config {
   const channel = settings?.channel ?? environment.SLACK_CHANNEL;
   const routes = settings ? routesOf(settings, channel) : [];
   if (settings) {
-    problems.push(...scheduleProblems(settings), ...accountProblems(settings));
+    problems.push(...scheduleProblems(settings), ...accountProblems(settings), ...routeAccountProblems(settings));
     if (request.slack) problems.push(...channelProblems(environment), ...routeProblems(routes));
   }
   if (!settings || problems.length > 0) {
@@ -101,18 +108,6 @@ export function loadConfig(request: ConfigRequest): Config {
 /** A variable that is set to nothing, as `NAME=` in an env file, is not set. */
 function withoutEmpty(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-}
-
-/** An account that is read twice would spend its quota twice. */
-function accountProblems({ accounts = [] }: FileSettings): readonly string[] {
-  const ids = accounts.map(({ id }) => id);
-  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) < index));
-  return [...twice].map((id) => `accounts: ${id} is listed twice`);
-}
-
-function channelProblems({ SLACK_CHANNEL: channel }: Environment): readonly string[] {
-  const parsed = channelSchema.optional().safeParse(channel);
-  return parsed.success ? [] : parsed.error.issues.map(({ message }) => `SLACK_CHANNEL: ${message}`);
 }
 
 function configFile({ file, folder, environment }: ConfigRequest): string | undefined {
@@ -185,40 +180,16 @@ function accountsOf(settings: FileSettings): readonly AccountSettings[] {
   }));
 }
 
+/** What a route takes that names no levels: what is worth a message. */
+const POSTED = LEVELS.filter((level) => compareLevels(level, 'medium') >= 0);
+
 function routesOf(settings: FileSettings, channel: string | undefined): Routes {
   const listed = settings.routes.map((route) => ({
-    levels: new Set<Level>(route.levels ?? LEVELS),
+    levels: new Set<Level>(route.levels ?? POSTED),
     accounts: new Set(route.accounts),
     tags: route.tags,
     channel: route.channel,
     mention: route.mention,
   }));
-  return channel === undefined ? listed : [...listed, defaultRoute(channel, LEVELS)];
-}
-
-/** Every high and critical alert must have somewhere to go, whatever its account and tags. */
-function routeProblems(routes: readonly Route[]): readonly string[] {
-  return LEVELS.filter((level) => compareLevels(level, 'high') >= 0)
-    .filter((level) => !routes.some((to) => to.levels.has(level) && to.accounts.size === 0 && to.tags.length === 0))
-    .map(
-      (level) =>
-        `channel: a ${level} alert may have no channel: set channel (or SLACK_CHANNEL), or a route without accounts and tags`,
-    );
-}
-
-function scheduleProblems(settings: FileSettings): readonly string[] {
-  try {
-    checkSchedule(settings.schedule);
-    return [];
-  } catch (error) {
-    return [`schedule: ${reasonOf(error)}`];
-  }
-}
-
-function notYetIn(settings: FileSettings): readonly string[] {
-  return NOT_YET.filter((key) => {
-    if (key === 'routes.escalate') return settings.routes.some((route) => route.escalate !== undefined);
-    if (key === 'rules.staging') return settings.rules.staging.length > 0;
-    return key === 'command' ? settings.command !== DEFAULTS.command : settings[key] !== undefined;
-  });
+  return channel === undefined ? listed : [...listed, defaultRoute(channel, POSTED)];
 }

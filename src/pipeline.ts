@@ -56,12 +56,45 @@ async function readLane(pipeline: Pipeline, lane: Lane, now: number, counts: Tic
   counts.lanes += 1;
   try {
     for await (const page of lane.pages(await pipeline.ledger.progress(lane.id), now)) {
-      await commit(pipeline, lane.id, page, now, counts);
+      await commitWhatCan(pipeline, lane.id, page, now, counts);
     }
     pipeline.watch.laneDone?.(lane.id);
   } catch (error) {
     counts.failed += 1;
     pipeline.watch.laneFailed(error, lane.id);
+  }
+}
+
+/**
+ * A record that no code can take fails its page. Such a fault (not one of the store) is narrowed down by halves to the record
+ * itself, which is told and left out; its neighbours and the progress of the page are kept.
+ */
+async function commitWhatCan(
+  pipeline: Pipeline,
+  lane: LaneId,
+  page: Page,
+  now: number,
+  counts: TickCounts,
+): Promise<void> {
+  try {
+    await commit(pipeline, lane, page, now, counts);
+  } catch (error) {
+    const { events, progress } = page;
+    if (!(error instanceof RangeError || error instanceof TypeError) || events.length === 0) throw error;
+    const [first] = events;
+    const half = Math.ceil(events.length / 2);
+    if (events.length === 1 && first) {
+      const problem = { place: `${lane.account} ${lane.region} event ${first.id}`, problem: error.message };
+      return commit(pipeline, lane, { events: [], problems: [...page.problems, problem], progress }, now, counts);
+    }
+    await commitWhatCan(
+      pipeline,
+      lane,
+      { events: events.slice(0, half), problems: [], progress: undefined },
+      now,
+      counts,
+    );
+    await commitWhatCan(pipeline, lane, { ...page, events: events.slice(half) }, now, counts);
   }
 }
 

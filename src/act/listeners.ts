@@ -4,7 +4,6 @@
  */
 import { App, HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { reasonOf } from '../error';
 import { ACKNOWLEDGE } from '../notify/message';
 import { type Mrkdwn, mrkdwn } from '../notify/text';
 import { type Click, type Desk, acknowledge } from './buttons';
@@ -81,7 +80,7 @@ async function answer(
     acted();
   } catch (error) {
     failed(error, 'action');
-    told = mrkdwn`That did not work: ${reasonOf(error)}. Nothing was changed; please try again.`;
+    told = mrkdwn`That did not work: the bot could not save it. Nothing was changed; please try again, and tell whoever runs the bot.`;
   }
   if (told === undefined || channel === undefined) return;
   await client.chat.postEphemeral({ channel, user, text: told.text });

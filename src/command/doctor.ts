@@ -108,11 +108,9 @@ async function* slack(config: Config, settings: SlackSettings, postTest: boolean
 
 function checkChannel(client: WebClient, channel: string, levels: string, postTest: boolean): Promise<Finding> {
   return asked(`channel ${channel}`, async () => {
-    if (!channel.startsWith('#')) {
-      const { channel: info } = await client.conversations.info({ channel });
-      if (info?.is_archived === true) return { ok: false, detail: adviceOn('is_archived').trim() };
-      if (info?.is_member === false) return { ok: false, detail: adviceOn('not_in_channel').trim() };
-    }
+    const { channel: info } = await client.conversations.info({ channel });
+    if (info?.is_archived === true) return { ok: false, detail: adviceOn('is_archived').trim() };
+    if (info?.is_member === false) return { ok: false, detail: adviceOn('not_in_channel').trim() };
     if (!postTest) return { ok: true, detail: levels };
     await client.chat.postMessage({ channel, text: `Trailwarden can post here. It will send: ${levels}.` });
     return { ok: true, detail: `${levels}; a test message was posted` };

@@ -21,7 +21,7 @@ export interface StartOptions {
 /** Resolves to the exit code when stopped. Throws an AppError when the bot cannot start. */
 export async function start({ file, root, createApp, stopped }: StartOptions, io: Io): Promise<number> {
   const config = loadConfig({ file, folder: io.folder, environment: io.env, slack: true });
-  const log = createLog(io.env.LOG_LEVEL ?? 'info', io.stdout);
+  const log = createLog(io.env.LOG_LEVEL ?? 'info', io.stdout, secretsIn(io.env));
   if (config.notYet.length > 0) log.warn({ keys: config.notYet }, 'this version does not act on some settings');
   const app = await createApp({ config, log, root });
   try {
@@ -33,4 +33,15 @@ export async function start({ file, root, createApp, stopped }: StartOptions, io
   log.info({ signal: await stopped }, 'stopping');
   await app.stop();
   return 0;
+}
+
+function secretsIn(environment: Io['env']): readonly string[] {
+  const names = [
+    'SLACK_SIGNING_SECRET',
+    'SLACK_BOT_TOKEN',
+    'SLACK_APP_TOKEN',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+  ];
+  return names.flatMap((name) => environment[name] ?? []);
 }

@@ -1,6 +1,6 @@
 /** Which alerts go where and with which mention, and what a change of an alert owes to Slack. Pure; the outbox delivers. */
 import type { Alert, AlertChange } from '../alert/alert';
-import { type Level, compareLevels } from '../detect/level';
+import type { Level } from '../detect/level';
 
 export interface Route {
   readonly levels: ReadonlySet<Level>;
@@ -8,7 +8,7 @@ export interface Route {
   readonly accounts: ReadonlySet<string>;
   /** Rule tags, any of which will do; empty means every rule. */
   readonly tags: readonly string[];
-  /** Slack channel id, or `#name`. */
+  /** Slack channel id. */
   readonly channel: string;
   /** `@here`, `@channel`, or the id of a user or user group. */
   readonly mention: string | undefined;
@@ -29,12 +29,9 @@ export interface Owed {
   readonly at: number;
 }
 
-const POSTED_BY_DEFAULT: Level = 'medium';
-
-/** The implicit last route: medium and above to the default channel. */
+/** The implicit last route: these levels, whatever the account and the rule. */
 export function defaultRoute(channel: string, levels: readonly Level[]): Route {
-  const posted = levels.filter((level) => compareLevels(level, POSTED_BY_DEFAULT) >= 0);
-  return { levels: new Set(posted), accounts: new Set(), tags: [], channel, mention: undefined };
+  return { levels: new Set(levels), accounts: new Set(), tags: [], channel, mention: undefined };
 }
 
 export function routeFor(alert: Alert, routes: Routes): Route | undefined {

@@ -31,7 +31,7 @@ export interface RecordProblem {
   readonly problem: string;
 }
 
-/** CloudTrail began in November 2013; anything before, or over a day ahead of us, is not a time but a fault. */
+/** CloudTrail came up in 2013; anything before, or over a day ahead of us, is not a time but a fault. */
 const EARLIEST = Date.UTC(2013, 0, 1);
 const DAY = 86_400_000;
 

@@ -2,6 +2,7 @@
  * What a value found in a file holds: a record as it is, an EventBridge envelope with the record in `detail`, an entry of
  * `aws cloudtrail lookup-events` with the record as text, or lists of these. Records themselves are judged by `event.ts`.
  */
+import { isTooDeep } from './depth';
 import { type Json, type JsonObject, isObject, textAt } from './event';
 
 /** A record, or what is wrong where one should be. */
@@ -40,7 +41,7 @@ function fromEntry(entry: Json, wrapped: number): readonly Candidate[] {
 }
 
 function parsed(text: string, wrapped: number): readonly Candidate[] {
-  if (nestedTooDeep(text)) return [{ problem: 'CloudTrailEvent is nested too deeply' }];
+  if (isTooDeep(text)) return [{ problem: 'CloudTrailEvent is nested too deeply' }];
   try {
     return recordsIn(JSON.parse(text), wrapped + 1);
   } catch {
@@ -57,17 +58,4 @@ function fromEnvelope(detail: JsonObject, envelope: JsonObject): JsonObject {
     ([key, text]) => text !== detail[key],
   );
   return known.length === 0 ? detail : { ...detail, ...(Object.fromEntries(known) as JsonObject) };
-}
-
-const DEEPEST = 500;
-
-/** Brackets are counted without minding quotes, which errs on the safe side. */
-function nestedTooDeep(text: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if ((code === 0x7b || code === 0x5b) && (depth += 1) > DEEPEST) return true;
-    if (code === 0x7d || code === 0x5d) depth -= 1;
-  }
-  return false;
 }

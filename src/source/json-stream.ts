@@ -3,6 +3,7 @@
  * printed over several), the members of a top-level list, and the members of `Records` or `Events`. It counts brackets
  * and quotes and leaves the parsing to `JSON.parse`, one record at a time, so that one broken record costs no other.
  */
+import { DEEPEST } from './depth';
 import {
   BACKSLASH,
   CLOSE_LIST,
@@ -34,8 +35,6 @@ export interface Piece {
 
 /** A record of CloudTrail has at most 1 MB; what is longer than this many bytes is not kept. */
 const LONGEST = 32 * 1024 * 1024;
-/** Deeper than anything AWS writes, and shallow enough for code that recurses. */
-const DEEPEST = 500;
 
 /** Keys of a top-level object whose list stands for its members. */
 const WRAPPERS: ReadonlySet<string> = new Set(['"Records"', '"Events"']);

@@ -3,6 +3,7 @@
  * Nothing runs between two pages, so a consumer that stops reading leaves nothing behind.
  */
 import { AwsError, listingRefused } from './aws-failure';
+import { DEEPEST, isTooDeep } from './depth';
 import { type CloudTrailEvent, type RecordProblem, isProblem, parseEvent, textAt } from './event';
 import { type Endpoint, type Listed, type LookupAnswer, lookup } from './lookup';
 import { type Slice, planSlices } from './slices';
@@ -111,6 +112,7 @@ export class LookupLane {
   /** The record as it came; what it does not say of itself (old versions do not) is said by where it was listed. */
   private read({ id, time, record }: Listed): CloudTrailEvent | RecordProblem {
     const place = `${this.endpoint.where.account} ${this.id.region} event ${id ?? 'without an id'}`;
+    if (record !== undefined && isTooDeep(record)) return { place, problem: `nested more than ${DEEPEST} levels deep` };
     const value = jsonOf(record);
     if (value === undefined) return { place, problem: 'CloudTrailEvent is not JSON' };
     const event = parseEvent(value, place, time ?? this.endpoint.clock.now());

@@ -3,7 +3,7 @@
  * Nothing outside `store/` sees a connection; inside, a function that runs in a transaction takes a `Trx`, and since the
  * writing database is private here, using it in the middle of its own transaction (which would wait for ever) cannot be typed.
  */
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, type Transaction } from 'kysely';
@@ -29,6 +29,8 @@ export function openDatabase(url: string, base: string, migrationsFolder: string
   const path = resolve(base, pathOf(url));
   try {
     mkdirSync(dirname(path), { recursive: true });
+    // It holds CloudTrail records: nobody else's to read. SQLite gives its side files the same mode.
+    closeSync(openSync(path, 'a', 0o600));
     const connection = connect(path, false);
     const problem = connection.pragma('quick_check(1)', { simple: true });
     if (problem !== 'ok') throw new Error(`the file is damaged: ${String(problem)}`);

@@ -169,7 +169,7 @@ async function oweRaise(trx: Trx, row: OwedRow, alert: Alert, now: number): Prom
   await put(trx, { kind: 'raise', alert, channel, mention, from, at: now }, 'raise', channel);
 }
 
-/** A key holds the channel its route names, which may be `#name` where Slack answers with an id. */
+/** A key holds the channel its route names, and Slack may answer with another id for it. */
 function routeChannelOf(row: OwedRow): string {
   return row.key.split('/')[2] ?? row.channel;
 }

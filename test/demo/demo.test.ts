@@ -15,7 +15,10 @@ describeInBrowser('the demo', () => {
 
   beforeAll(async () => {
     if (!existsSync(PROGRAM)) throw new Error('the demo is not built: npm run build:demo');
-    demo = spawn(process.execPath, [PROGRAM], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] });
+    demo = spawn(process.execPath, [PROGRAM], {
+      env: { ...process.env, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     address = await firstAddress(demo);
     browser = await launchBrowser();
   }, 60_000);
@@ -34,7 +37,10 @@ describeInBrowser('the demo', () => {
     await log.getByText('What to do next').first().waitFor({ timeout: 30_000 });
     expect(await log.innerText()).toMatch(/(Critical|High|Medium) —/);
     await log.getByRole('button', { name: 'Acknowledge' }).first().click();
-    await log.getByText(/Acknowledged by @Alice/).first().waitFor();
+    await log
+      .getByText(/Acknowledged by @Alice/)
+      .first()
+      .waitFor();
     expect(await log.innerText()).toMatch(/(Critical|High|Medium), acknowledged —/);
   }, 60_000);
 });

@@ -40,8 +40,9 @@ describe('a route', () => {
     ['medium', true],
     ['low', false],
     ['informational', false],
-  ])('by default posts %s: %s', (level, posted) => {
-    expect(routeFor(at(level), [defaultRoute('C1', LEVELS)]) !== undefined).toBe(posted);
+  ])('for medium and above posts %s: %s', (level, posted) => {
+    const route = defaultRoute('C1', ['medium', 'high', 'critical']);
+    expect(routeFor(at(level), [route]) !== undefined).toBe(posted);
   });
 });
 

@@ -53,6 +53,40 @@ test.each(HOSTILE)('%s in every name is posted, and dead', async (_name, value) 
   }
 });
 
+const PROD = { region: 'eu-central-1', account: '111122223333' };
+const stopped = (fields: Record<string, unknown> = {}) =>
+  record({ eventTime: new Date(NOON - MINUTE).toISOString(), ...fields });
+
+test('a record nested sixty thousand deep costs neither its neighbours nor the lane', async () => {
+  here = await world();
+  const deep = '{"a":'.repeat(60_000) + '1' + '}'.repeat(60_000);
+  const text = JSON.stringify(stopped({ requestParameters: 'DEEP' })).replace('"DEEP"', deep);
+  here.aws.put(text, PROD);
+  here.aws.put(stopped());
+  expect(await here.app.tick()).toMatchObject({ failed: 0, opened: 1, problems: 1 });
+  expect(here.log.join('')).toMatch(/nested more than 500 levels deep/);
+});
+
+test('five hundred brackets in a name hide nothing', async () => {
+  here = await world();
+  here.aws.put(stopped({ userAgent: '{['.repeat(600) }));
+  expect(await here.app.tick()).toMatchObject({ opened: 1, problems: 0 });
+});
+
+test('a record that no code can take is told by its id, and its page goes on without it', async () => {
+  here = await world();
+  const poison = '00000000-0000-4000-8000-00000000dead';
+  here.aws.put([stopped(), stopped({ eventID: poison }), stopped()]);
+  const real = JSON.stringify;
+  const stringify = jest.spyOn(JSON, 'stringify').mockImplementation((value: unknown) => {
+    if ((value as { eventID?: unknown } | null)?.eventID === poison) throw new RangeError('too much');
+    return real(value);
+  });
+  const counts = await here.app.tick().finally(() => stringify.mockRestore());
+  expect(counts).toMatchObject({ failed: 0, fresh: 2, problems: 1 });
+  expect(here.log.join('')).toContain(poison);
+});
+
 function textsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsOf);
   if (typeof value !== 'object' || value === null) return [];

@@ -1,0 +1,61 @@
+/** What the shape of trailwarden.yml cannot say: problems between its parts, each as a line that says where and what to do. */
+import { DEFAULTS, type Environment, type FileSettings, NOT_YET, channel as channelSchema } from './config-schema';
+import { LEVELS, compareLevels } from './detect/level';
+import { reasonOf } from './error';
+import type { Route } from './notify/route';
+import { checkSchedule } from './schedule';
+import { closest } from './spelling';
+
+/** An account that is read twice would spend its quota twice. */
+export function accountProblems({ accounts = [] }: FileSettings): readonly string[] {
+  const ids = accounts.map(({ id }) => id);
+  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) < index));
+  return [...twice].map((id) => `accounts: ${id} is listed twice`);
+}
+
+export function channelProblems({ SLACK_CHANNEL: channel }: Environment): readonly string[] {
+  const parsed = channelSchema.optional().safeParse(channel);
+  return parsed.success ? [] : parsed.error.issues.map(({ message }) => `SLACK_CHANNEL: ${message}`);
+}
+
+/** Every high and critical alert must have somewhere to go, whatever its account and tags. */
+export function routeProblems(routes: readonly Route[]): readonly string[] {
+  return LEVELS.filter((level) => compareLevels(level, 'high') >= 0)
+    .filter((level) => !routes.some((to) => to.levels.has(level) && to.accounts.size === 0 && to.tags.length === 0))
+    .map(
+      (level) =>
+        `channel: a ${level} alert may have no channel: set channel (or SLACK_CHANNEL), or a route without accounts and tags`,
+    );
+}
+
+export function scheduleProblems(settings: FileSettings): readonly string[] {
+  try {
+    checkSchedule(settings.schedule);
+    return [];
+  } catch (error) {
+    return [`schedule: ${reasonOf(error)}`];
+  }
+}
+
+export function notYetIn(settings: FileSettings): readonly string[] {
+  return NOT_YET.filter((key) => {
+    if (key === 'routes.escalate') return settings.routes.some((route) => route.escalate !== undefined);
+    if (key === 'rules.staging') return settings.rules.staging.length > 0;
+    return key === 'command' ? settings.command !== DEFAULTS.command : settings[key] !== undefined;
+  });
+}
+
+/** A route for an account that is not read would never match. Nothing can be said where accounts are not listed. */
+export function routeAccountProblems({ accounts, routes }: FileSettings): readonly string[] {
+  if (!accounts) return [];
+  const known = accounts.flatMap(({ id, name }) => (name === undefined ? [id] : [id, name]));
+  return routes.flatMap((route, index) =>
+    route.accounts
+      .filter((account) => !known.includes(account))
+      .map((account) => {
+        const meant = closest(account, known);
+        const guess = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+        return `routes.${index}.accounts: ${account} is no account of this configuration${guess}`;
+      }),
+  );
+}

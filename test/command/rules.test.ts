@@ -61,7 +61,7 @@ describe('list', () => {
     const { out } = await run('list', { rules: [RULES], rulesOnly: true, format: 'json' });
     expect(JSON.parse(out)).toMatchObject([
       { title: 'Call denied', level: 'low', services: ['any'], group: null },
-      { title: 'Trail stopped', level: 'high', services: ['cloudtrail'], events: ['stoplogging'], shipped: false },
+      { title: 'Trail stopped', level: 'high', services: ['cloudtrail'], events: ['StopLogging'], shipped: false },
     ]);
   });
 

@@ -13,7 +13,7 @@ interface Room {
 }
 
 const SOURCE_NOUNS = ['source/event', 'source/principal'];
-const COMMON = ['error', 'clock', 'spelling', 'token-bucket'];
+const COMMON = ['error', 'clock', 'memo', 'spelling', 'token-bucket'];
 
 const ROOMS: Readonly<Record<string, Room>> = {
   source: { may: ['source'], why: 'events come from outside; nothing of ours stands before them' },

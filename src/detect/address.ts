@@ -1,6 +1,6 @@
 /** Internet addresses: parsed for `cidr`, and told apart into public, private and an AWS service's own. */
 import { isIPv4, isIPv6 } from 'node:net';
-import { memo } from './memo';
+import { memo } from '../memo';
 
 /** 4 bytes of IPv4 or 16 of IPv6; an IPv4 address mapped into IPv6 is IPv4. */
 export type Address = readonly number[];

@@ -31,6 +31,47 @@ export interface Settled {
 }
 
 export function settle(correlation: TiedCorrelation, located: readonly Located[], known: CorrelationsKnown): Settled {
+  return quietly(correlation, located, known) ?? settleAll(correlation, located, known);
+}
+
+/**
+ * The usual case, told from the neighbourhood alone: no burst is near and no window that holds a fresh entry meets the
+ * condition, so the entries are only kept. Whatever is further away cannot change that: every window of a fresh entry lies
+ * within a timespan of it. undefined where the whole past of the group has to be looked at.
+ */
+function quietly(
+  correlation: TiedCorrelation,
+  located: readonly Located[],
+  known: CorrelationsKnown,
+): Settled | undefined {
+  const { timespan, countedBy } = correlation;
+  const id = correlation.rule.id;
+  const group = located[0]?.entry.group ?? '';
+  if (countedBy.length > 0) return undefined;
+  let from = Infinity;
+  let until = -Infinity;
+  for (const { entry } of located) {
+    from = Math.min(from, entry.time - timespan);
+    until = Math.max(until, entry.time + timespan);
+  }
+  if (known.bursts(id, group).some((burst) => burst.until >= from && burst.from <= until)) return undefined;
+  const near = known.entries(id, group).filter(({ time }) => time >= from && time <= until);
+  const keys = new Set(near.map(entryKey));
+  const fresh = new Set<Entry>();
+  for (const { entry } of located) {
+    const key = entryKey(entry);
+    if (!keys.has(key)) fresh.add(entry);
+    keys.add(key);
+  }
+  const entries = [...near, ...fresh].sort(byTime);
+  if (fullest(windowsOf(correlation, entries))) return undefined;
+  const spare = redundant(correlation, entries);
+  const added = [...fresh].filter((entry) => !spare.has(entry));
+  const removed = near.filter((entry) => spare.has(entry));
+  return { fired: [], changes: { removed, added, merged: [], bursts: [] }, ends: [] };
+}
+
+function settleAll(correlation: TiedCorrelation, located: readonly Located[], known: CorrelationsKnown): Settled {
   const id = correlation.rule.id;
   const group = located[0]?.entry.group ?? '';
   const stored = new Map(known.entries(id, group).map((entry) => [entryKey(entry), entry]));

@@ -7,7 +7,7 @@ import type { Json } from '../source/event';
 import type { Entry } from './correlation';
 import type { Counter, TiedCorrelation } from './correlation-set';
 import type { Field } from './fields';
-import { memo } from './memo';
+import { memo } from '../memo';
 import type { Match } from './rule';
 import { numberOf, textOf } from './values';
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Reader, type Response } from 'mmdb-lib';
 import { AppError, reasonOf } from '../error';
-import { memo } from './memo';
+import { memo } from '../memo';
 
 /** The country of a public address as ISO 3166-1 alpha-2, or undefined when the file does not know it. */
 export type CountryOf = (address: string) => string | undefined;

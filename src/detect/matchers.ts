@@ -55,8 +55,14 @@ function anyOf(
 /** Against one look at a top-level key. */
 const COST: Partial<Record<Value['kind'], number>> = { text: 0, regex: 20, cidr: 10 };
 
+/** Half of all events pass a test of true or false, so what tells more is asked first. */
+function isFlag(value: Value): boolean {
+  const pattern = asPattern(value);
+  return pattern !== undefined && /^(?:true|false)$/i.test(literalOf(pattern));
+}
+
 function leaf(field: Field, test: ValueTest, members: readonly Value[], bound: Bound): Node {
-  const dear = members.reduce((sum, { kind }) => sum + (COST[kind] ?? 1), 0);
+  const dear = members.reduce((sum, { kind }) => sum + (COST[kind] ?? 1), 0) + (members.every(isFlag) ? 4 : 0);
   const { some } = field;
   return {
     test: (event, context) => some(event, context, test),

@@ -5,7 +5,7 @@
 import type { Json, JsonObject } from '../source/event';
 import { type Network, contains, parseAddress } from './address';
 import { asPattern } from './encodings';
-import { memo, repeats } from './memo';
+import { memo } from '../memo';
 import type { Comparison, Draft, Value } from './modifiers';
 import { type TextTest, compilePattern, hasWildcard, literalOf } from './pattern';
 import { compileRegex } from './regex';
@@ -56,6 +56,13 @@ export function memberTest(members: readonly Value[], { cased, deep }: Draft, fi
     if (typeof value === 'object') return deep && searchObject(value as JsonObject, textTest);
     return textTest(String(value)) || numberTest(value);
   };
+}
+
+/** Fields whose values repeat from event to event. */
+function repeats(field: string): boolean {
+  return /^(?:event(?:Source|Name|Type|Category)|userAgent|sourceIPAddress|errorCode|awsRegion|userIdentity\..+)$/.test(
+    field,
+  );
 }
 
 /**

@@ -3,6 +3,7 @@
  * suffix that Identity Center and Terraform rotate, a user, root, a service, or a caller of whom only the account is known.
  * Who the person behind it is, is another question (`people/`).
  */
+import { memo } from '../memo';
 import { type CloudTrailEvent, type JsonObject, isObject, textAt } from './event';
 
 export type PrincipalKind = 'root' | 'user' | 'role' | 'federated' | 'service' | 'account' | 'unknown';
@@ -78,15 +79,23 @@ function withoutIdentity(event: CloudTrailEvent): Principal {
 function roleOf(identity: JsonObject, account: string, arn: string | undefined): Principal {
   const issuer = textAt(identity, 'sessionContext', 'sessionIssuer', 'userName');
   const issuerType = textAt(identity, 'sessionContext', 'sessionIssuer', 'type');
-  const [, roleName, sessionName] = /:(?:assumed-role|federated-user)\/([^/]+)(?:\/(.+))?$/.exec(arn ?? '') ?? [];
+  const [roleName, sessionName] = partsOfRole(arn ?? '');
   const session = sessionName ?? textAt(identity, 'principalId')?.split(':').slice(1).join(':');
   if (issuerType === 'Root') return { ...named('root', account, 'root', arn), session: session || roleName };
   if (issuerType === 'IAMUser' && issuer !== undefined) {
     return { ...named('user', account, issuer, arn), session: session || roleName };
   }
-  const name = (issuer ?? roleName ?? textAt(identity, 'userName') ?? 'unknown role').replace(ROTATING_SUFFIX, '');
+  const name = withoutSuffix(issuer ?? roleName ?? textAt(identity, 'userName') ?? 'unknown role');
   return { ...named('role', account, name, arn), session: session || undefined };
 }
+
+/** The same roles and sessions make most of a day's calls. */
+const partsOfRole = memo((arn): readonly [role?: string | undefined, session?: string | undefined] => {
+  const [, role, session] = /:(?:assumed-role|federated-user)\/([^/]+)(?:\/(.+))?$/.exec(arn) ?? [];
+  return [role, session];
+});
+
+const withoutSuffix = memo((name) => name.replace(ROTATING_SUFFIX, ''));
 
 function named(kind: PrincipalKind, account: string, name: string, arn: string | undefined): Principal {
   return { kind, account, name, session: undefined, key: `${kind}:${account}:${name}`, arn };

@@ -3,7 +3,8 @@ import type { Burst, CorrelationChanges, CorrelationsKnown, Entry, GroupSpan } f
 import type { CloudTrailEvent } from '../source/event';
 
 interface Group {
-  entries: readonly Entry[];
+  /** In the order of time. */
+  entries: Entry[];
   bursts: readonly Burst[];
   newest: CloudTrailEvent | undefined;
 }
@@ -20,7 +21,8 @@ export class ScanCorrelations {
     return {
       entries: (correlation, key) => {
         const [group, span] = groupOf(correlation, key);
-        return span && group ? group.entries.filter(({ time }) => time >= span.from && time <= span.until) : [];
+        if (!span || !group) return [];
+        return group.entries.slice(countUpTo(group.entries, span.from - 1), countUpTo(group.entries, span.until));
       },
       bursts: (correlation, key) => {
         const [group, span] = groupOf(correlation, key);
@@ -39,11 +41,14 @@ export class ScanCorrelations {
     if (added.length + bursts.length + removed.length === 0) return;
     const byId = new Map(events.map((event) => [event.id, event]));
     for (const [group, gone] of byGroup(removed, (one) => this.groupOf(one))) {
-      const keys = new Set(gone.map(entryKey));
-      group.entries = group.entries.filter((entry) => !keys.has(entryKey(entry)));
+      // What is removed was read here, so it is the very same.
+      const these = new Set(gone);
+      group.entries = group.entries.filter((entry) => !these.has(entry));
     }
     for (const [group, come] of byGroup(added, (one) => this.groupOf(one))) {
-      group.entries = [...group.entries, ...come];
+      const last = group.entries.at(-1)?.time ?? -Infinity;
+      group.entries.push(...come);
+      if (come.some(({ time }) => time < last) || come.length > 1) group.entries.sort((a, b) => a.time - b.time);
       for (const { eventId, time } of come) {
         if (!group.newest || group.newest.time <= time) group.newest = byId.get(eventId) ?? group.newest;
       }
@@ -67,6 +72,18 @@ export class ScanCorrelations {
   }
 }
 
+/** How many of the entries, which are in the order of time, are no later than `time`. */
+function countUpTo(entries: readonly Entry[], time: number): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.time ?? Infinity) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function byGroup(entries: readonly Entry[], groupOf: (entry: Entry) => Group): Map<Group, Entry[]> {
   const groups = new Map<Group, Entry[]>();
   for (const entry of entries) {
@@ -79,8 +96,4 @@ function byGroup(entries: readonly Entry[], groupOf: (entry: Entry) => Group): M
 
 function keyOf({ correlation, group }: { readonly correlation: string; readonly group: string }): string {
   return `${correlation} ${group}`;
-}
-
-function entryKey({ eventId, rule, value }: Entry): string {
-  return `${eventId}\u0000${rule}\u0000${value}`;
 }

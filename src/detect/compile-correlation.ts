@@ -2,17 +2,15 @@
  * Makes a correlation of one parsed document (Sigma v2.1.0, "Correlation Rules"), or the list of everything that is wrong
  * with it. What it refers to may stand in other files, so references are followed later, in `correlation-set.ts`.
  */
-import { type CompileOptions, idFrom, levelFor } from './compile-rule';
+import { type CompileOptions, idFrom, plateOf, readLevel } from './compile-rule';
 import { type MeasureCondition, readCondition, readTimespan, timespanWords } from './correlation-condition';
 import { CORRELATION_TYPES, type Correlation, type CorrelationType, type Counted } from './correlation';
 import { readCorrelationTests } from './correlation-own-tests';
 import { type CorrelationSentence, compileCorrelationSentence } from './correlation-sentence';
 import { type Field, fieldOf } from './fields';
 import { readGuidance } from './guidance';
-import { LEVELS, type Level, isLevel } from './level';
 import { lintRule } from './lint';
 import { Findings, type RuleProblem, didYouMean, isMap, join, nameOf } from './problems';
-import { isNamed } from './references';
 import type { Rule } from './rule';
 import { type Workshop, undefinedPlaceholders } from './selection';
 
@@ -64,18 +62,7 @@ export function compileCorrelation(
   const { used: _used, described: _described, ...guided } = guidance;
   const rule: Rule = {
     ...guided,
-    ...named,
-    description: textIn(document.description),
-    author: textIn(document.author),
-    level: levelFor(named, options.levels) ?? level,
-    writtenLevel: level,
-    status: textIn(document.status),
-    tags: textsIn(document.tags),
-    references: textsIn(document.references),
-    falsePositives: textsIn(document.falsepositives),
-    file,
-    folder: options.folder ?? '',
-    shipped: options.shipped ?? false,
+    ...plateOf(document, named, level, file, options),
     // No event matches it by itself.
     sources: [],
     names: [],
@@ -84,9 +71,7 @@ export function compileCorrelation(
     evidence: () => [],
     what: (event, context) => sentence({ count: 1, values: [] }, event, context),
     groupValues: () => [],
-    staged: isNamed(options.staging ?? [], named),
     tests,
-    filters: [],
   };
   const generate = findings.boolean('generate', document.generate, read.generate);
   const { references: _references, condition, ...section } = read;
@@ -212,22 +197,4 @@ function readSentence(
     { value: String(count) },
     ` ${counted} within ${words}`,
   ];
-}
-
-/** Sigma's tools take a correlation without a level as medium, like a rule. */
-function readLevel(value: unknown, findings: Findings): Level {
-  if (value === undefined) return 'medium';
-  if (isLevel(value)) return value;
-  const guess = typeof value === 'string' ? didYouMean(value, LEVELS) : '';
-  findings.error('level', `expected one of ${LEVELS.join(', ')}, found ${nameOf(value)}${guess}`);
-  return 'medium';
-}
-
-function textIn(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
-}
-
-function textsIn(value: unknown): string[] {
-  const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list.map(textIn).filter((text) => text !== '');
 }

@@ -70,6 +70,29 @@ export function compileRule(document: unknown, file: string, options: CompileOpt
   if (undefinedOnes !== undefined) return done(undefined, undefinedOnes);
   return done({
     ...guided(guidance),
+    ...plateOf(document, named, level, file, options),
+    sources: node.sources && [...node.sources.keys()],
+    names: node.names && [...node.names.keys()],
+    eventNames: node.names ? [...node.names.values()] : [],
+    matches: node.test,
+    evidence: (event, context) => {
+      const found: { field: string; value: string }[] = [];
+      node.explain(event, context, found);
+      return found;
+    },
+    tests,
+  });
+}
+
+/** What Sigma says of any rule or correlation around its detection, the operator's choices applied. */
+export function plateOf(
+  document: Readonly<Record<string, unknown>>,
+  named: Named,
+  level: Level,
+  file: string,
+  options: CompileOptions,
+) {
+  return {
     ...named,
     description: textIn(document.description),
     author: textIn(document.author),
@@ -82,23 +105,13 @@ export function compileRule(document: unknown, file: string, options: CompileOpt
     file,
     folder: options.folder ?? '',
     shipped: options.shipped ?? false,
-    sources: node.sources && [...node.sources.keys()],
-    names: node.names && [...node.names.keys()],
-    eventNames: node.names ? [...node.names.values()] : [],
-    matches: node.test,
-    evidence: (event, context) => {
-      const found: { field: string; value: string }[] = [];
-      node.explain(event, context, found);
-      return found;
-    },
     staged: isNamed(options.staging ?? [], named),
-    tests,
     filters: [],
-  });
+  };
 }
 
 /** Rules without a level are medium, as Sigma's tools assume. */
-function readLevel(value: unknown, findings: Findings): Level {
+export function readLevel(value: unknown, findings: Findings): Level {
   if (value === undefined) return 'medium';
   if (isLevel(value)) return value;
   const guess = typeof value === 'string' ? didYouMean(value, LEVELS) : '';
@@ -107,7 +120,7 @@ function readLevel(value: unknown, findings: Findings): Level {
 }
 
 /** The operator's override of a base level, by any of the names of a rule. */
-export function levelFor({ id, name = id, title }: Named, levels: CompileOptions['levels'] = {}): Level | undefined {
+function levelFor({ id, name = id, title }: Named, levels: CompileOptions['levels'] = {}): Level | undefined {
   const key = [id, name, title].find((one) => Object.hasOwn(levels, one));
   return key === undefined ? undefined : levels[key];
 }

@@ -1,6 +1,6 @@
 /** What the encoding modifiers turn a value into: UTF-16, Base64 at its three shifts, the dashes of Windows command lines. */
 import type { Part, Pattern } from './pattern';
-import type { Value } from './modifiers';
+import type { Value } from './value';
 
 /** A value that is text, or can be written as one; undefined for what cannot. */
 export function asPattern(value: Value): Pattern | undefined {

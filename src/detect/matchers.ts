@@ -6,13 +6,14 @@ import type { Json } from '../source/event';
 import { asPattern } from './encodings';
 import type { Field } from './fields';
 import { memberTest, timeTest } from './member-test';
-import type { Draft, Value } from './modifiers';
+import type { Draft } from './modifiers';
 import { type Bound, type Node, and, not, or } from './node';
 import { hasWildcard, literalOf, matchesAnything } from './pattern';
 import type { Evidence, Predicate } from './rule';
 import { REDACTED, redactKeys, secretField } from './secrets';
 import { compactText, cut, foldCase, keepCase, textOf } from './values';
 import type { ValueTest } from './walk';
+import type { Value } from './value';
 
 /** A text in place of a node says what is wrong. `refer` finds the other field of a `fieldref`. */
 export function compileDraft(field: Field, draft: Draft, refer: (name: string) => Field | undefined): Node | string {

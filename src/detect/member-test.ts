@@ -6,12 +6,13 @@ import type { Json, JsonObject } from '../source/event';
 import { type Network, contains, parseAddress } from './address';
 import { asPattern } from './encodings';
 import { memo } from '../memo';
-import type { Comparison, Draft, Value } from './modifiers';
+import type { Draft } from './modifiers';
 import { type TextTest, compilePattern, hasWildcard, literalOf } from './pattern';
 import { compileRegex } from './regex';
 import { timePartOf } from './time-parts';
 import { foldCase, keepCase, numberOf, searchObject } from './values';
 import type { ValueTest } from './walk';
+import type { Comparison, Value } from './value';
 
 /** A text in place of a test says what is wrong with a regular expression. `field` is the name of the field asked. */
 export function memberTest(members: readonly Value[], { cased, deep }: Draft, field: string): ValueTest | string {

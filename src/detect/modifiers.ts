@@ -2,27 +2,13 @@
  * Sigma's modifiers (v2.1.0, "Sigma Modifiers"; aliases of pySigma), one row a modifier. They run from left to right over a
  * draft of the test, each changing its values or how they are compared; `matchers.ts` then compiles the draft.
  */
-import { type Network, parseNetwork } from './address';
+import { parseNetwork } from './address';
 import { asPattern, base64, base64Offsets, dashes, utf16 } from './encodings';
-import { ANY, type Part, type Pattern, hasWildcard, literalOf, merge } from './pattern';
+import { ANY, type Part, hasWildcard, literalOf, merge } from './pattern';
 import type { RegexFlags } from './regex';
 import type { TimePart } from './time-parts';
 import { numberOf } from './values';
-
-export type Comparison = 'lt' | 'lte' | 'gt' | 'gte';
-
-/** What a field is compared with. */
-export type Value =
-  | { readonly kind: 'text'; readonly pattern: Pattern; readonly written: string }
-  | { readonly kind: 'number'; readonly number: number; readonly written: string }
-  | { readonly kind: 'boolean'; readonly boolean: boolean; readonly written: string }
-  | { readonly kind: 'null'; readonly written: string }
-  | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly written: string }
-  | { readonly kind: 'regex'; readonly source: string; readonly flags: RegexFlags; readonly written: string }
-  | { readonly kind: 'cidr'; readonly network: Network; readonly written: string }
-  | { readonly kind: 'compare'; readonly by: Comparison; readonly number: number; readonly written: string }
-  | { readonly kind: 'field'; readonly start: boolean; readonly end: boolean; readonly written: string }
-  | { readonly kind: 'exists'; readonly present: boolean; readonly written: string };
+import type { Comparison, Value } from './value';
 
 export interface Draft {
   /** Each inner list is one value of the rule with the forms it may take (OR); `all` joins the outer list with AND. */

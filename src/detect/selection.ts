@@ -6,10 +6,11 @@ import { elementIn } from './elements';
 import { bindsElements, compileElements } from './element-selection';
 import { type Field, fieldOf } from './fields';
 import { compileDraft } from './matchers';
-import { type Draft, MODIFIERS, type Value } from './modifiers';
+import { type Draft, MODIFIERS } from './modifiers';
 import { type Node, and, or } from './node';
 import { matchesAnything, parsePattern } from './pattern';
 import { type Findings, didYouMean, isMap, join, nameOf } from './problems';
+import type { Value } from './value';
 
 export interface Workshop {
   readonly findings: Findings;

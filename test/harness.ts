@@ -3,6 +3,7 @@
  * clock that stands still. Nothing of ours is mocked.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,7 +55,7 @@ export interface WorldOptions {
 export async function world(options: WorldOptions = {}): Promise<World> {
   const clock = testClock(NOON);
   const folder = mkdtempSync(join(tmpdir(), 'trailwarden-'));
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = await freePort();
   const http = options.mode === 'http';
   const requestUrl = `http://127.0.0.1:${port}/slack/events`;
   const serverClock = options.realTime === true ? Date : clock;
@@ -128,6 +129,15 @@ function environmentOf(slack: Slack, port: number, options: WorldOptions): Envir
     ...connection,
     ...options.environment,
   };
+}
+
+/** A port nobody listens at just now: the bot must be told which before it starts. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** Waits for what another process or a socket brings about; fails with the last reason after two seconds. */

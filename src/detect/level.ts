@@ -25,10 +25,6 @@ export function compareLevels(a: Level, b: Level): number {
   return LEVELS.indexOf(a) - LEVELS.indexOf(b);
 }
 
-export function higherOf(a: Level, b: Level): Level {
-  return compareLevels(a, b) >= 0 ? a : b;
-}
-
 const UNMOVED = Object.fromEntries(LEVELS.map((level) => [level, { level, reasons: [] }])) as unknown as Readonly<
   Record<Level, Rating>
 >;

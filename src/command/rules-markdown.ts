@@ -10,7 +10,8 @@ Made by \`trailwarden rules list --format markdown > docs/rules.md\`: change the
 stands in [writing-rules.md](writing-rules.md).
 
 The level is the rule's base level; context raises or lowers it, and the alert says why. A rule that *folds* cannot be silenced by
-marking a principal as expected. Data events (reading S3 objects, invoking functions and the like) are not among what LookupEvents
+marking a principal as expected. A rule that *asks* puts "was this you?" to the person behind it, one that *tells* lets them know, as
+[sign-ins.md](sign-ins.md) explains. Data events (reading S3 objects, invoking functions and the like) are not among what LookupEvents
 returns: rules on them match only in scans of a trail's own files.`;
 
 /** Rules by group, the worst first; what is only counted by a correlation is left out. */
@@ -38,9 +39,9 @@ function table(rules: readonly Rule[]): readonly string[] {
 }
 
 function row(rule: Rule): string {
-  const level = rule.expectable ? rule.level : `${rule.level}, folds`;
+  const marks = [...(rule.expectable ? [] : ['folds']), ...(rule.confirm === false ? [] : [`${rule.confirm}s`])];
   const events = rule.names === undefined ? 'any' : rule.eventNames.map((name) => `\`${name}\``).join(' ');
-  return `| ${cell(rule.title)} | ${level} | ${servicesOf(rule).join(', ')} | ${events} |`;
+  return `| ${cell(rule.title)} | ${[rule.level, ...marks].join(', ')} | ${servicesOf(rule).join(', ')} | ${events} |`;
 }
 
 function groupOf(rule: Rule): string {

@@ -2,7 +2,7 @@
 import type { Principal } from '../source/principal';
 
 /** What CloudTrail writes for a sign-in under a name that no user has: it may be a password typed in the wrong place. */
-const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 export function actorOf(principal: Principal, person: string | undefined): string {
   const { kind, name, session } = principal;
@@ -22,6 +22,6 @@ export function personOf({ kind, name, session }: Principal): string | undefined
 }
 
 /** Near enough to tell a person from a session's number; the length is RFC 5321's and keeps the expression cheap. */
-function isMailAddress(text: string): boolean {
+export function isMailAddress(text: string): boolean {
   return text.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 }

@@ -40,7 +40,7 @@ function isWorkday(hours: BusinessHours, local: number): boolean {
 }
 
 /** Minutes east of UTC. */
-function offsetAt(timeZone: string, time: number): number {
+export function offsetAt(timeZone: string, time: number): number {
   const quarter = Math.floor(time / QUARTER);
   const known = offsets.get(timeZone) ?? new Map<number, number>();
   if (known.size === 0) offsets.set(timeZone, known);

@@ -74,7 +74,7 @@ export function readGuidance(
     group: findings.text(join(PATH, 'group'), given.group),
     seeds: findings.texts(join(PATH, 'seeds'), given.seeds),
     groupValues: readGroupBy(given.group_by, shop),
-    confirm: findings.boolean(join(PATH, 'confirm'), given.confirm, false),
+    confirm: readConfirm(given.confirm, shop),
     used: [...used],
     described,
   };
@@ -107,6 +107,14 @@ function readSteps(value: unknown, { findings }: Workshop): Rule['nextSteps'] {
   const path = join(PATH, 'next_steps');
   const steps = findings.texts(path, value).flatMap((text, at) => compileAdvice(text, join(path, at), findings) ?? []);
   return (event, context) => steps.map((step) => step(event, context));
+}
+
+function readConfirm(value: unknown, { findings }: Workshop): Rule['confirm'] {
+  if (value === undefined || value === false) return false;
+  if (value === true) return 'ask';
+  if (value === 'tell') return 'tell';
+  findings.error(join(PATH, 'confirm'), `expected true, false or tell, found ${nameOf(value)}`);
+  return false;
 }
 
 function readAdjustments(

@@ -16,10 +16,16 @@ export function endingOf(event: CloudTrailEvent): Ending {
   const code = textAt(event.record, 'errorCode');
   if (code !== undefined && code !== 'Success') return { outcome: DENIED.test(code) ? 'denied' : 'error', error: code };
   const message = textAt(event.record, 'errorMessage');
-  // A failed sign-in has no error code; what signin events answer stands under the event's own name.
-  if (valueAt(event.record, 'responseElements', event.name) === 'Failure') {
-    return { outcome: 'denied', error: message ?? 'Failure' };
-  }
+  if (failedSignIn(event)) return { outcome: 'denied', error: message ?? 'Failure' };
   if (message === undefined) return { outcome: 'success', error: undefined };
   return { outcome: DENIED.test(message) ? 'denied' : 'error', error: message };
+}
+
+/** It has no error code: the answer stands under the event's own name, Identity Center's beside it, OAuth's as a flag. */
+function failedSignIn({ record, name, source }: CloudTrailEvent): boolean {
+  return (
+    valueAt(record, 'responseElements', name) === 'Failure' ||
+    valueAt(record, 'serviceEventDetails', name) === 'Failure' ||
+    (source === 'signin.amazonaws.com' && textAt(record, 'additionalEventData', 'success') === 'false')
+  );
 }

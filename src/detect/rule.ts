@@ -19,6 +19,9 @@ export interface Evidence {
   readonly value: string;
 }
 
+/** Whether the person behind it is asked if it was them (`confirm: true`), or only told of it once (`confirm: tell`). */
+export type Confirm = false | 'ask' | 'tell';
+
 /** `raise` or `lower` entry, compiled. */
 export interface CompiledAdjustment {
   readonly when: Predicate;
@@ -68,7 +71,7 @@ export interface Rule {
   readonly seeds: readonly string[];
   /** The values of `group_by`, in its order; a missing one is ''. */
   readonly groupValues: (event: CloudTrailEvent, context: Context) => readonly string[];
-  readonly confirm: boolean;
+  readonly confirm: Confirm;
   /** Named by the operator to run silently: counted, not posted. */
   readonly staged: boolean;
   readonly tests: readonly RuleTest[];

@@ -48,20 +48,19 @@ export function principalOf(event: CloudTrailEvent): Principal {
       return roleOf(identity, account, arn);
     case 'SAMLUser':
     case 'WebIdentityUser':
-    case 'IdentityCenterUser':
     case 'Directory':
-      return named(
-        'federated',
-        account,
-        userName ?? onBehalfOf(identity) ?? textAt(identity, 'principalId') ?? type,
-        arn,
-      );
+      return named('federated', account, userName ?? textAt(identity, 'principalId') ?? type, arn);
+    case 'IdentityCenterUser':
+      return identityCenterUser(event, identity, account);
     case 'AWSService':
       return service(textAt(identity, 'invokedBy') ?? event.source);
     case 'AWSAccount':
       return named('account', account, account || (textAt(identity, 'principalId') ?? 'unknown account'), arn);
     default: {
-      const name = userName ?? lastPart(arn) ?? textAt(identity, 'principalId') ?? textAt(identity, 'invokedBy');
+      // Until 2025 Identity Center called its own people unknown, and wrote the account where others have an id.
+      if (onBehalfOf(identity) !== undefined) return identityCenterUser(event, identity, account);
+      const id = textAt(identity, 'principalId');
+      const name = userName ?? lastPart(arn) ?? (id === account ? undefined : id) ?? textAt(identity, 'invokedBy');
       return named('unknown', account, name ?? 'an unknown caller', arn);
     }
   }
@@ -85,7 +84,7 @@ function roleOf(identity: JsonObject, account: string, arn: string | undefined):
   if (issuerType === 'IAMUser' && issuer !== undefined) {
     return { ...named('user', account, issuer, arn), session: session || roleName };
   }
-  const name = withoutSuffix(issuer ?? roleName ?? textAt(identity, 'userName') ?? 'unknown role');
+  const name = withoutRotatingSuffix(issuer ?? roleName ?? textAt(identity, 'userName') ?? 'unknown role');
   return { ...named('role', account, name, arn), session: session || undefined };
 }
 
@@ -95,7 +94,14 @@ const partsOfRole = memo((arn): readonly [role?: string | undefined, session?: s
   return [role, session];
 });
 
-const withoutSuffix = memo((name) => name.replace(ROTATING_SUFFIX, ''));
+export const withoutRotatingSuffix = memo((name) => name.replace(ROTATING_SUFFIX, ''));
+
+/** Kept apart by the id, which every record of Identity Center has; the name stands in a few of them only. */
+function identityCenterUser({ record }: CloudTrailEvent, identity: JsonObject, account: string): Principal {
+  const name = textAt(record, 'additionalEventData', 'UserName') ?? textAt(identity, 'userName');
+  const id = onBehalfOf(identity) ?? name ?? textAt(identity, 'principalId') ?? 'IdentityCenterUser';
+  return { ...named('federated', account, id, undefined), name: name ?? id };
+}
 
 function named(kind: PrincipalKind, account: string, name: string, arn: string | undefined): Principal {
   return { kind, account, name, session: undefined, key: `${kind}:${account}:${name}`, arn };

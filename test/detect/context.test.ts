@@ -49,6 +49,22 @@ describe('the outcome', () => {
       'Failure',
     ],
     [
+      'is denied for a failed step of a sign-in through Identity Center',
+      { eventName: 'CredentialVerification', serviceEventDetails: { CredentialVerification: 'Failure' } },
+      'denied',
+      'Failure',
+    ],
+    [
+      'is denied for a program that was not let in',
+      {
+        eventSource: 'signin.amazonaws.com',
+        eventName: 'AuthorizeOAuth2Access',
+        additionalEventData: { success: 'false' },
+      },
+      'denied',
+      'Failure',
+    ],
+    [
       'is success for a sign-in',
       { eventName: 'ConsoleLogin', responseElements: { ConsoleLogin: 'Success' } },
       'success',

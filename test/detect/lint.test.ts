@@ -30,6 +30,11 @@ describe('a rule file', () => {
       'trailwarden.raise.0.when: there is no selection "_denid"',
     ],
     [
+      'a confirmation that is neither a question nor a word to the person',
+      { trailwarden: { confirm: 'yes' } },
+      'trailwarden.confirm: expected true, false or tell, found string "yes"',
+    ],
+    [
       'a test of an unknown context field',
       { trailwarden: { tests: [{ name: 'x', match: true, event: {}, context: { outcom: 'x' } }] } },
       'trailwarden.tests.0.context.outcom: unknown field "ctx.outcom" (did you mean outcome?)',

@@ -111,7 +111,7 @@ describe('C18: console sign-ins', () => {
   test('with MFA is medium, without it higher, and the person is to be asked', () => {
     expect(level(signIn({ additionalEventData: { MFAUsed: 'Yes' } }))).toBe('medium');
     higher(signIn({ additionalEventData: { MFAUsed: 'No' } }), signIn({ additionalEventData: { MFAUsed: 'Yes' } }));
-    expect(leading(signIn({}))?.rule.confirm).toBe(true);
+    expect(leading(signIn({}))?.rule.confirm).toBe('ask');
   });
 
   test('of a federated person is never rated for MFA', () => {

@@ -5,9 +5,10 @@ import { type ContextSettings, NO_MARKS, NO_SETTINGS } from '../../src/detect/co
 import { detectOne } from '../../src/detect/detect';
 import { type RuleSet, loadRules } from '../../src/detect/load-rules';
 import type { Match } from '../../src/detect/rule';
-import { type Content, decide, leadMatches } from '../../src/alert/alert';
+import type { Content } from '../../src/alert/alert';
+import { leadMatches } from '../../src/alert/lead';
 import { isProblem, parseEvent } from '../../src/source/event';
-import { event, NOON, NOTHING_KNOWN } from '../fixtures';
+import { decided, event, NOON } from '../fixtures';
 import { ROOT } from '../harness';
 
 export const SHIPPED: RuleSet = loadRules({
@@ -49,7 +50,7 @@ export function leadingBare(fields: Record<string, unknown>): Match | undefined 
 
 /** What people read of a match. */
 export function contentOf(match: Match): Content {
-  const [change] = decide([[match]], NOTHING_KNOWN, 0, NOON).changes;
+  const [change] = decided([match]).changes;
   if (!change) throw new Error('a match opens an alert');
   return change.alert.content;
 }

@@ -61,6 +61,28 @@ test.each<[string, object, string, string?]>([
     `federated:${ACCOUNT}:a@example.com`,
   ],
   [
+    'a person of Identity Center, by an id',
+    { type: 'IdentityCenterUser', accountId: ACCOUNT, onBehalfOf: { userId: 'u-1' } },
+    `federated:${ACCOUNT}:u-1`,
+  ],
+  [
+    'a person of Identity Center as older records have it',
+    {
+      type: 'Unknown',
+      principalId: ACCOUNT,
+      arn: '',
+      accountId: ACCOUNT,
+      userName: 'alice',
+      onBehalfOf: { userId: 'u-1' },
+    },
+    `federated:${ACCOUNT}:u-1`,
+  ],
+  [
+    'nobody, where the account stands for the id',
+    { type: 'Unknown', principalId: ACCOUNT, arn: '', accountId: ACCOUNT },
+    `unknown:${ACCOUNT}:an unknown caller`,
+  ],
+  [
     'another account',
     { type: 'AWSAccount', accountId: '999988887777', principalId: 'X' },
     'account:999988887777:999988887777',
@@ -69,6 +91,13 @@ test.each<[string, object, string, string?]>([
   ['nobody known', {}, 'unknown::an unknown caller'],
 ])('%s', (_name, userIdentity, key, ...session) => {
   expect(principalOf(event({ userIdentity }))).toMatchObject({ key, session: session[0] });
+});
+
+test('the name of a person of Identity Center, where a record has it, is shown and changes nothing else', () => {
+  const userIdentity = { type: 'IdentityCenterUser', accountId: ACCOUNT, onBehalfOf: { userId: 'u-1' } };
+  const named = principalOf(event({ userIdentity, additionalEventData: { UserName: 'alice@example.com' } }));
+  expect(named).toMatchObject({ kind: 'federated', name: 'alice@example.com', key: `federated:${ACCOUNT}:u-1` });
+  expect(principalOf(event({ userIdentity }))).toMatchObject({ name: 'u-1', key: named.key });
 });
 
 test.each([

@@ -45,6 +45,7 @@ async function measure(file: string): Promise<void> {
       }),
       context: NO_SETTINGS,
       routes: [],
+      businessHours: undefined,
       merge: 86_400_000,
       watch: {
         problem: () => undefined,

@@ -7,6 +7,7 @@ import { type Ears, listeners } from './act/listeners';
 import { type Clock, SYSTEM_CLOCK } from './clock';
 import type { Config, SlackSettings } from './config';
 import { contextFrom, rulesFrom } from './engine';
+import { passTime } from './deadlines';
 import { AppError, reasonOf } from './error';
 import { type Log, slackLogger } from './log';
 import { Outbox } from './notify/outbox';
@@ -14,7 +15,6 @@ import { messenger, slackClient } from './notify/slack';
 import { type Pipeline, type TickCounts, type Watch, tick } from './pipeline';
 import { type Job, job, singleFlight } from './schedule';
 import { lookupEventsSource } from './source/lookup-events';
-import { changeAlert } from './store/audit';
 import { type Database, openDatabase } from './store/database';
 import { sqliteLedger } from './store/ledger';
 import { sqliteOutbox } from './store/outbox';
@@ -34,6 +34,8 @@ export interface TrailwardenApp {
   start(): Promise<void>;
   /** Reads once and sends what may be sent then. */
   tick(): Promise<TickCounts>;
+  /** Does what time alone brings about: ends of snoozes, steps of ladders, deadlines. */
+  passTime(): Promise<void>;
   /** Sends what may be sent now. */
   deliver(): Promise<void>;
   /** Lets what is under way end, then closes everything. */
@@ -61,13 +63,24 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
     context: contextFrom(config, ownAccount),
     routes: config.routes,
     merge: config.merge,
+    businessHours: config.businessHours,
     watch: watchOf(log),
   };
-  const outbox = outboxOf(slack, database, log, clock);
+  const outbox = outboxOf(config, slack, database, log, clock);
   const deliver = singleFlight(async () => {
     await outbox.deliver().catch((error: unknown) => log.error({ error: reasonOf(error) }, 'delivery failed'));
   });
-  const ears = earsOf(config, slack, database, log, clock, () => void deliver());
+  const moveOn = singleFlight(async () => {
+    const moved = await passTime(
+      { database, routes: config.routes, businessHours: config.businessHours },
+      clock.now(),
+    ).catch((error: unknown) => {
+      log.error({ error: reasonOf(error) }, 'deadlines failed');
+      return 0;
+    });
+    if (moved > 0) void deliver();
+  });
+  const ears = earsOf(config, slack, database, pipeline, log, clock, () => void deliver());
   let jobs: readonly Job[] = [];
 
   const read = async (): Promise<TickCounts> => {
@@ -75,10 +88,17 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
     log.info(counts, 'tick');
     return counts;
   };
-  /** Reading never waits for Slack: a Slack that hangs must not blind the bot. */
+  /**
+   * Reading never waits for Slack: a Slack that hangs must not blind the bot. Nor does a tick wait for the one before it: a
+   * region that answers slowly, or has days to catch up with, delays no other.
+   */
+  const ticks = new Set<Promise<void>>();
   const scheduledTick = async (): Promise<void> => {
-    await read().catch((error: unknown) => log.error({ error: reasonOf(error) }, 'tick failed'));
-    void deliver();
+    const one = read()
+      .then(() => void deliver())
+      .catch((error: unknown) => log.error({ error: reasonOf(error) }, 'tick failed'))
+      .finally(() => ticks.delete(one));
+    ticks.add(one);
   };
 
   return {
@@ -87,17 +107,23 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
       await deliver();
       return counts;
     },
+    async passTime() {
+      await moveOn();
+      await deliver();
+    },
     deliver,
     listen: () => ears.start(),
     async start() {
       await ears.start();
       log.info({ rules: rules.rules.length, accounts: config.accounts.length, schedule: config.schedule }, 'started');
-      jobs = [job(config.schedule, scheduledTick), job(EVERY_SECOND, deliver)];
+      jobs = [job(config.schedule, scheduledTick), job(EVERY_SECOND, moveOn), job(EVERY_SECOND, deliver)];
       await jobs[0]?.run();
     },
     async stop() {
       source.close();
       await Promise.all(jobs.map((one) => one.stop()));
+      await Promise.all(ticks);
+      await moveOn.idle();
       await deliver.idle();
       await ears.stop();
       await database.close();
@@ -111,7 +137,13 @@ function slackOf({ slack }: Config): SlackSettings {
   return slack;
 }
 
-function outboxOf({ botToken, apiUrl }: SlackSettings, database: Database, log: Log, clock: Clock): Outbox {
+function outboxOf(
+  config: Config,
+  { botToken, apiUrl }: SlackSettings,
+  database: Database,
+  log: Log,
+  clock: Clock,
+): Outbox {
   return new Outbox(
     sqliteOutbox(database),
     messenger(slackClient(botToken, apiUrl)),
@@ -121,6 +153,7 @@ function outboxOf({ botToken, apiUrl }: SlackSettings, database: Database, log: 
       refused: ({ key, channel }, error) => log.error({ key, channel, error: reasonOf(error) }, 'delivery refused'),
     },
     clock,
+    config.longestSnooze,
   );
 }
 
@@ -128,6 +161,7 @@ function earsOf(
   config: Config,
   slack: SlackSettings,
   database: Database,
+  pipeline: Pipeline,
   log: Log,
   clock: Clock,
   acted: () => void,
@@ -139,9 +173,14 @@ function earsOf(
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     desk: {
-      change: (deed, change) => changeAlert(database, deed, change),
+      database,
       authorizer: authorizer(client, clock),
       permissions: config.permissions,
+      longestSnooze: config.longestSnooze,
+      businessHours: config.businessHours,
+      routes: config.routes,
+      rules: pipeline.rules,
+      context: pipeline.context,
       clock,
     },
     logger: slackLogger(log),
@@ -162,19 +201,21 @@ function watchOf(log: Log): Watch {
   };
 }
 
-/** A lane that fails is told when it begins to, when its reason changes, and when it is well again; not every minute. */
+/** A region that fails is told when it begins to, when its reason changes, and when it is well again; not every minute, nor for each lane. */
 function laneTeller(log: Log): { failed: Watch['laneFailed']; done: NonNullable<Watch['laneDone']> } {
   const failing = new Map<string, string>();
   return {
-    failed(error, { account, region, kind }) {
-      const lane = `${account} ${region} ${kind}`;
+    failed(error, { account, region }) {
+      const lane = `${account} ${region}`;
       const reason = reasonOf(error);
       const level = failing.get(lane) === reason ? 'debug' : 'warn';
       failing.set(lane, reason);
       log[level]({ account, region, error: reason }, 'lane failed');
     },
     done({ account, region, kind }) {
-      if (failing.delete(`${account} ${region} ${kind}`)) log.info({ account, region }, 'lane is well again');
+      // The lane `since` asks nobody.
+      if (kind !== 'since' && failing.delete(`${account} ${region}`))
+        log.info({ account, region }, 'lane is well again');
     },
   };
 }

@@ -39,7 +39,6 @@ export function scheduleProblems(settings: FileSettings): readonly string[] {
 
 export function notYetIn(settings: FileSettings): readonly string[] {
   return NOT_YET.filter((key) => {
-    if (key === 'routes.escalate') return settings.routes.some((route) => route.escalate !== undefined);
     if (key === 'rules.staging') return settings.rules.staging.length > 0;
     return key === 'command' ? settings.command !== DEFAULTS.command : settings[key] !== undefined;
   });

@@ -1,6 +1,7 @@
 /** The shape of trailwarden.yml, every key optional and every unknown key refused. All defaults stand here, once. */
 import { z } from 'zod';
 import { LEVELS } from './detect/level';
+import { CONFIDENCES } from './people/confidence';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,23 +12,20 @@ export const DEFAULTS = {
   merge: '24h',
   regions: 'all',
   command: '/trail',
-  acknowledge: 'everyone',
+  permission: 'everyone',
+  snooze_critical: '4h',
+  snooze_high: '1d',
+  snooze_default: '14d',
+  escalate_clock: 'wall',
+  confirm_ask: true,
+  confirm_minimum_confidence: 'medium',
+  confirm_deadline: '2h',
   database: 'sqlite:trailwarden.sqlite',
   port: '3000',
 } as const;
 
 /** Keys of the contract that this version reads and checks but does not act on; a start says so when one is set. */
-export const NOT_YET = [
-  'people',
-  'confirm',
-  'snooze',
-  'digest',
-  'retention',
-  'heartbeat',
-  'command',
-  'routes.escalate',
-  'rules.staging',
-] as const;
+export const NOT_YET = ['digest', 'retention', 'heartbeat', 'command', 'rules.staging'] as const;
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -44,6 +42,17 @@ export const channel = z
   .string()
   .regex(/^[CGDU][A-Z0-9]+$/, 'expected a Slack channel id such as C0SECURITY (channel menu › View details)');
 const slackId = z.string().regex(/^[UWS][A-Z0-9]+$/, 'expected the id of a Slack user (U…) or user group (S…)');
+const userIds = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .transform((ids) => [ids].flat())
+  .refine(
+    (ids) => ids.every((id) => /^[UW][A-Z0-9]+$/.test(id)),
+    'expected ids of Slack users (U…): a group cannot be asked, so list its people',
+  );
+/** `{user}` stands once for the name, and what is around it must make an address. */
+const emailPattern = z
+  .string()
+  .regex(/^[^\s@{}]*\{user\}[^\s@{}]*@[^\s@{}]+\.[^\s@{}]+$/, 'expected a pattern such as "{user}@example.com"');
 const mention = z
   .string()
   .transform((text) => text.replace(/^<(?:@|!subteam\^)([A-Z0-9]+)(?:\|.*)?>$/, '$1'))
@@ -51,7 +60,12 @@ const mention = z
     (text) => /^(@here|@channel|[UWS][A-Z0-9]+)$/.test(text),
     'expected @here, @channel, or the id of a user (U…) or user group (S…)',
   );
-const permission = z.union([z.literal('everyone'), z.array(slackId).min(1)], 'expected everyone, or a list of ids');
+const permission = z
+  .union(
+    [z.enum(['everyone', 'members']), z.array(slackId).min(1)],
+    "expected everyone, members (of the alert's channel), or a list of ids",
+  )
+  .default(DEFAULTS.permission);
 const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'expected a time such as "09:00"');
 const date = z.iso.date('expected a date such as "2026-12-25"');
 const cron = z.string().min(1);
@@ -80,15 +94,22 @@ const account = z.strictObject({
   external_id: z.string().min(2).optional(),
 });
 
+const step = z
+  .strictObject({
+    after: duration,
+    clock: z.enum(['wall', 'business']).default(DEFAULTS.escalate_clock),
+    mention: mention.optional(),
+    channel: channel.optional(),
+  })
+  .refine((one) => one.mention !== undefined || one.channel !== undefined, 'expected a mention, a channel, or both');
+
 const route = z.strictObject({
   levels: z.array(level).min(1).optional(),
   accounts: z.array(z.coerce.string()).default([]),
   tags: z.array(z.string()).default([]),
   channel,
   mention: mention.optional(),
-  escalate: z
-    .array(z.strictObject({ after: duration, mention: mention.optional(), channel: channel.optional() }))
-    .optional(),
+  escalate: z.array(step).default([]),
 });
 
 const timeZone = z.string().refine((name) => {
@@ -129,28 +150,32 @@ export const fileSchema = z.strictObject({
     .array(
       z.strictObject({
         principal: z.string().min(1),
-        accounts: z.array(z.coerce.string()).optional(),
-        slack: z.union([slackId, z.array(slackId).min(1)]),
+        accounts: z.array(z.coerce.string()).default([]),
+        slack: userIds,
       }),
     )
-    .optional(),
+    .default([]),
   confirm: z
     .strictObject({
-      ask: z.boolean().optional(),
-      minimum_confidence: z.enum(['low', 'medium', 'high']).optional(),
+      ask: z.boolean().default(DEFAULTS.confirm_ask),
+      minimum_confidence: z
+        .enum(CONFIDENCES, `expected one of ${CONFIDENCES.join(', ')}`)
+        .default(DEFAULTS.confirm_minimum_confidence),
       deadline: duration.optional(),
-      email_pattern: z.string().optional(),
+      email_pattern: emailPattern.optional(),
     })
-    .optional(),
-  snooze: z.strictObject({ maximum: z.partialRecord(z.enum([...LEVELS, 'default']), duration) }).optional(),
+    .prefault({}),
+  snooze: z
+    .strictObject({ maximum: z.partialRecord(z.enum([...LEVELS, 'default']), duration).prefault({}) })
+    .prefault({}),
   merge: duration.prefault(DEFAULTS.merge),
   permissions: z
     .strictObject({
-      acknowledge: permission.default(DEFAULTS.acknowledge),
-      snooze: permission.optional(),
-      expect: permission.optional(),
-      override: permission.optional(),
-      raw_events: permission.optional(),
+      acknowledge: permission,
+      snooze: permission,
+      expect: permission,
+      override: permission,
+      raw_events: permission,
     })
     .prefault({}),
   digest: z.strictObject({ daily: cron.optional(), weekly: cron.optional(), channel: channel.optional() }).optional(),
@@ -172,6 +197,11 @@ export const fileSchema = z.strictObject({
     .regex(/^\/[a-z0-9_-]+$/, 'expected a slash command such as /trail')
     .default(DEFAULTS.command),
 });
+
+/** A duration of `DEFAULTS` in milliseconds. */
+export function defaultDuration(name: keyof typeof DEFAULTS): number {
+  return duration.parse(DEFAULTS[name]);
+}
 
 export type FileSettings = z.infer<typeof fileSchema>;
 

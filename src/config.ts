@@ -6,7 +6,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { YAMLParseError, parse } from 'yaml';
 import type { z } from 'zod';
-import type { Permission } from './act/authorize';
+import type { Permissions } from './act/authorize';
+import type { LongestSnooze } from './alert/snooze';
 import {
   accountProblems,
   channelProblems,
@@ -15,11 +16,14 @@ import {
   routeProblems,
   scheduleProblems,
 } from './config-checks';
-import { DEFAULTS, type Environment, type FileSettings, fileSchema } from './config-schema';
+import { type ConfirmSettings, confirmOf, linksOf, peopleProblems } from './config-people';
+import { DEFAULTS, type Environment, type FileSettings, defaultDuration, fileSchema } from './config-schema';
+import type { Step } from './alert/escalation';
 import type { BusinessHours } from './detect/context';
 import { LEVELS, type Level, compareLevels } from './detect/level';
 import { AppError, reasonOf } from './error';
 import { type Routes, defaultRoute } from './notify/route';
+import type { Link } from './people/link';
 import type { AccountSettings } from './source/accounts';
 import { closest } from './spelling';
 
@@ -39,7 +43,11 @@ export interface Config {
   readonly businessHours: BusinessHours | undefined;
   readonly countries: readonly string[];
   readonly countriesDatabase: string | undefined;
-  readonly permissions: { readonly acknowledge: Permission };
+  /** Links of the file; those made by command are in the store. */
+  readonly people: readonly Link[];
+  readonly confirm: ConfirmSettings;
+  readonly permissions: Permissions;
+  readonly longestSnooze: LongestSnooze;
   readonly rules: FileSettings['rules'];
   readonly placeholders: Readonly<Record<string, readonly string[]>>;
   /** Keys that are set but that this version does not act on. */
@@ -77,6 +85,7 @@ export function loadConfig(request: ConfigRequest): Config {
   const routes = settings ? routesOf(settings, channel) : [];
   if (settings) {
     problems.push(...scheduleProblems(settings), ...accountProblems(settings), ...routeAccountProblems(settings));
+    problems.push(...peopleProblems(settings));
     if (request.slack) problems.push(...channelProblems(environment), ...routeProblems(routes));
   }
   if (!settings || problems.length > 0) {
@@ -96,7 +105,10 @@ export function loadConfig(request: ConfigRequest): Config {
     businessHours: settings.business_hours,
     countries: settings.countries,
     countriesDatabase: countriesDatabase === undefined ? undefined : within(countriesDatabase),
-    permissions: { acknowledge: settings.permissions.acknowledge },
+    people: linksOf(settings),
+    confirm: confirmOf(settings),
+    permissions: permissionsOf(settings),
+    longestSnooze: longestSnoozeOf(settings),
     rules: { ...settings.rules, folders: settings.rules.folders.map(within) },
     placeholders: settings.placeholders,
     notYet: notYetIn(settings),
@@ -144,7 +156,8 @@ function issueLines(file: string, issue: z.core.$ZodIssue): readonly string[] {
 const KNOWN_KEYS = [
   ...Object.keys(fileSchema.shape),
   ...['id', 'name', 'environment', 'regions', 'role_arn', 'external_id', 'levels', 'tags', 'mention', 'escalate'],
-  ...['time_zone', 'days', 'from', 'to', 'holidays', 'acknowledge', 'folders', 'disable', 'staging'],
+  ...['time_zone', 'days', 'from', 'to', 'holidays', 'acknowledge', 'expect', 'override', 'raw_events'],
+  ...['principal', 'slack', 'ask', 'minimum_confidence', 'deadline', 'email_pattern', 'folders', 'disable', 'staging', 'maximum', 'after', 'clock'],
 ];
 
 function slackSettings(environment: Environment, problems: string[]): SlackSettings | undefined {
@@ -165,6 +178,33 @@ function slackSettings(environment: Environment, problems: string[]): SlackSetti
       ? ({ mode: 'socket', appToken } as const)
       : ({ mode: 'http', signingSecret: signingSecret ?? '', port } as const);
   return { botToken, apiUrl: environment.SLACK_API_URL, connection };
+}
+
+function permissionsOf({ permissions: { raw_events: rawEvents, ...others } }: FileSettings): Permissions {
+  return { ...others, rawEvents };
+}
+
+function longestSnoozeOf({ snooze: { maximum } }: FileSettings): LongestSnooze {
+  const otherwise = maximum.default ?? defaultDuration('snooze_default');
+  const usual: Partial<Record<Level, number>> = {
+    critical: Math.min(otherwise, defaultDuration('snooze_critical')),
+    high: Math.min(otherwise, defaultDuration('snooze_high')),
+  };
+  const of = (level: Level): number => maximum[level] ?? usual[level] ?? otherwise;
+  return {
+    informational: of('informational'),
+    low: of('low'),
+    medium: of('medium'),
+    high: of('high'),
+    critical: of('critical'),
+  };
+}
+
+/** Soonest first, whatever the order in the file. */
+function ladder(steps: FileSettings['routes'][number]['escalate']): readonly Step[] {
+  return [...steps]
+    .sort((a, b) => a.after - b.after)
+    .map(({ after, clock, mention, channel }) => ({ after, clock, mention, channel }));
 }
 
 /** With no account configured there is one, the credentials' own. */
@@ -190,6 +230,7 @@ function routesOf(settings: FileSettings, channel: string | undefined): Routes {
     tags: route.tags,
     channel: route.channel,
     mention: route.mention,
+    escalate: ladder(route.escalate),
   }));
   return channel === undefined ? listed : [...listed, defaultRoute(channel, POSTED)];
 }

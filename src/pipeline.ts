@@ -3,13 +3,15 @@
  * correlated, decided and written; what is owed to Slack is sent afterwards. Fetching comes before a transaction, posting after it,
  * so a crash at any point loses nothing and repeats nothing.
  */
-import { type AlertChange, decide, fingerprintOf, leadMatches } from './alert/alert';
+import type { BusinessHours } from './alert/business-time';
+import { type AlertChange, decide, groupsOf } from './alert/decide';
+import { sortOut } from './alert/expectation';
 import type { ContextSettings } from './detect/context';
 import { audible, latestIds, matchFirings } from './detect/correlation-match';
 import { correlate, entriesOf, spansOf } from './detect/correlation-run';
 import { type RuleSet, detect } from './detect/detect';
 import type { Match } from './detect/rule';
-import { type Routes, owedFor } from './notify/route';
+import { type Routes, owedFor, withLadder } from './notify/route';
 import type { CloudTrailEvent, RecordProblem } from './source/event';
 import type { Lane, LaneId, Page, Source } from './source/source';
 import type { Ledger } from './store/ledger';
@@ -22,6 +24,7 @@ export interface Pipeline {
   readonly routes: Routes;
   /** How long an alert may be quiet and still take a repeat, in milliseconds. */
   readonly merge: number;
+  readonly businessHours: BusinessHours | undefined;
   readonly watch: Watch;
 }
 
@@ -51,12 +54,16 @@ export async function tick(pipeline: Pipeline, now: number): Promise<TickCounts>
   return counts;
 }
 
-/** A lane that fails is told and left for the next tick; what it committed stands, and its progress with it. */
+/**
+ * A lane that fails is told and left for a later tick; what it committed stands, and its progress with it. One that is slow is
+ * not waited for by the next tick: the source hands out only those that are not being read.
+ */
 async function readLane(pipeline: Pipeline, lane: Lane, now: number, counts: TickCounts): Promise<void> {
   counts.lanes += 1;
   try {
     for await (const page of lane.pages(await pipeline.ledger.progress(lane.id), now)) {
-      await commitWhatCan(pipeline, lane.id, page, now, counts);
+      // A lane with a backlog is read for hours: what time it is, its page says.
+      await commitWhatCan(pipeline, lane.id, page, page.readAt ?? now, counts);
     }
     pipeline.watch.laneDone?.(lane.id);
   } catch (error) {
@@ -85,12 +92,18 @@ async function commitWhatCan(
     const half = Math.ceil(events.length / 2);
     if (events.length === 1 && first) {
       const problem = { place: `${lane.account} ${lane.region} event ${first.id}`, problem: error.message };
-      return commit(pipeline, lane, { events: [], problems: [...page.problems, problem], progress }, now, counts);
+      return commit(
+        pipeline,
+        lane,
+        { ...page, events: [], problems: [...page.problems, problem], progress },
+        now,
+        counts,
+      );
     }
     await commitWhatCan(
       pipeline,
       lane,
-      { events: events.slice(0, half), problems: [], progress: undefined },
+      { ...page, events: events.slice(0, half), problems: [], progress: undefined },
       now,
       counts,
     );
@@ -99,7 +112,7 @@ async function commitWhatCan(
 }
 
 async function commit(pipeline: Pipeline, lane: LaneId, page: Page, now: number, counts: TickCounts): Promise<void> {
-  const { ledger, rules, context, routes, merge, watch } = pipeline;
+  const { ledger, rules, context, routes, merge, businessHours: hours, watch } = pipeline;
   const done = await ledger.transaction(async (store) => {
     const events = await store.unseen(page.events);
     const marks = await store.marks(events, now);
@@ -107,17 +120,20 @@ async function commit(pipeline: Pipeline, lane: LaneId, page: Page, now: number,
 
     const entries = entriesOf(found, rules.correlations);
     const past = await store.correlations(spansOf(entries, rules.correlations));
-    const { firings, changes } = correlate(entries, rules.correlations, past);
+    const { firings, changes: counted } = correlate(entries, rules.correlations, past);
     const latest = [...events, ...(await store.events(latestIds(firings, events)))];
     const correlated = matchFirings(firings, latest, rules, context, marks, watch.fault);
     const matches = audible([...found, ...correlated], rules);
 
-    const led = leadMatches(matches);
-    const known = await store.known(led.map(([lead]) => fingerprintOf(lead)));
-    const decision = decide(led, known, merge, now);
-    const owed = decision.changes.flatMap((change) => owedFor(change, routes, now));
+    const sorted = sortOut(matches, await store.expectations(now), now);
+    const groups = groupsOf(sorted, hours);
+    const known = await store.known(groups.map(({ fingerprint }) => fingerprint));
+    const decided = decide(groups, sorted, known, { merge, hours }, now);
+    const changes = decided.changes.map((change) => withLadder(change, routes, now, hours));
+    const decision = { ...decided, changes };
+    const owed = changes.flatMap((change) => owedFor(change, routes, now));
 
-    await store.write({ lane, progress: page.progress, events, correlations: changes, decision, owed, now });
+    await store.write({ lane, progress: page.progress, events, correlations: counted, decision, owed, now });
     return { events, matches, decision };
   });
   for (const problem of page.problems) watch.problem(problem, lane);

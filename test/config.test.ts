@@ -68,10 +68,8 @@ command: /trail`;
   });
 
   test('says which of its keys this version does not act on', () => {
-    const config = load(
-      'digest: { daily: "0 9 * * *" }\nchannel: C1\nroutes: [{ channel: C2, escalate: [{ after: 10m }] }]',
-    );
-    expect(config.notYet).toEqual(['digest', 'routes.escalate']);
+    const config = load('digest: { daily: "0 9 * * *" }\nchannel: C1\nrules: { staging: [x] }');
+    expect(config.notYet).toEqual(['digest', 'rules.staging']);
   });
 
   test.each([

@@ -1,5 +1,7 @@
 /** Hand-made nouns for tests: a record, its event, a match on it, an alert. Only what a test names differs from the usual. */
-import { type Alert, decide, leadMatches } from '../src/alert/alert';
+import type { Alert } from '../src/alert/alert';
+import { type Decision, type Known, decide, groupsOf } from '../src/alert/decide';
+import { type Expectation, sortOut } from '../src/alert/expectation';
 import { type ContextSettings, createContext, NO_MARKS } from '../src/detect/context';
 import type { Level } from '../src/detect/level';
 import type { Match, Rule } from '../src/detect/rule';
@@ -124,9 +126,22 @@ export function match({
 
 export const NOTHING_KNOWN = { alert: () => undefined };
 
+export interface Past {
+  readonly known?: Known;
+  readonly expectations?: readonly Expectation[];
+  readonly now?: number;
+}
+
+/** What becomes of matches, as in one page of the pipeline. */
+export function decided(matches: readonly Match[], past: Past = {}): Decision {
+  const { known = NOTHING_KNOWN, expectations = [], now = NOON } = past;
+  const sorted = sortOut(matches, expectations, now);
+  return decide(groupsOf(sorted), sorted, known, { merge: 24 * HOUR }, now);
+}
+
 /** An open alert from one match; `fields` replace what came out. */
 export function alert(fields: Partial<Alert> = {}, from: MatchFields = {}): Alert {
-  const [change] = decide(leadMatches([match(from)]), NOTHING_KNOWN, 24 * HOUR, NOON).changes;
+  const [change] = decided([match(from)]).changes;
   if (!change) throw new Error('a match opens an alert');
   return { ...change.alert, ...fields };
 }

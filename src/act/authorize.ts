@@ -1,40 +1,76 @@
 /** Who may do what. Anyone who cannot be shown to be allowed is not: a look-up that fails is a refusal. */
 import type { WebClient } from '@slack/web-api';
+import { type Mrkdwn, joined, mrkdwn } from '../notify/text';
 
-/** Everyone who can see the message, or the listed Slack users and user groups. */
-export type Permission = 'everyone' | readonly string[];
+/** Everyone who can see the message, the members of the alert's channel, or the listed Slack users and user groups. */
+export type Permission = 'everyone' | 'members' | readonly string[];
 
-export interface Authorizer {
-  allowed(user: string, permission: Permission): Promise<boolean>;
+export interface Permissions {
+  /** To acknowledge, resolve and reopen. */
+  readonly acknowledge: Permission;
+  /** To snooze and to wake. */
+  readonly snooze: Permission;
+  /** To mark as expected, and to extend or remove one's own expectations. */
+  readonly expect: Permission;
+  /** To undo what somebody else decided: wake their snooze, remove their expectation, reopen what they resolved. */
+  readonly override: Permission;
+  /** To see the records of events. */
+  readonly rawEvents: Permission;
 }
 
-/** Members of a user group are asked of Slack and kept this long (milliseconds), as people click in bursts. */
+export interface Authorizer {
+  /** `channels` are where the alert stands, for `members`. */
+  allowed(user: string, permission: Permission, channels: readonly string[]): Promise<boolean>;
+}
+
+/** Members are asked of Slack and kept this long (milliseconds), as people click in bursts. */
 const KEPT = 60_000;
 
 export function authorizer(client: WebClient, clock: { now(): number }): Authorizer {
-  const groups = new Map<string, { readonly at: number; readonly users: ReadonlySet<string> }>();
+  const known = new Map<string, { readonly at: number; readonly users: Promise<ReadonlySet<string>> }>();
 
-  async function members(group: string): Promise<ReadonlySet<string>> {
-    const known = groups.get(group);
-    if (known && clock.now() - known.at < KEPT) return known.users;
-    const answer = await client.usergroups.users.list({ usergroup: group });
-    const users = new Set(answer.users ?? []);
-    groups.set(group, { at: clock.now(), users });
+  /** Whoever asks while Slack is being asked gets the same answer; one that failed is forgotten at once. */
+  function members(id: string): Promise<ReadonlySet<string>> {
+    const kept = known.get(id);
+    if (kept && clock.now() - kept.at < KEPT) return kept.users;
+    const users = id.startsWith('S') ? groupMembers(client, id) : channelMembers(client, id);
+    known.set(id, { at: clock.now(), users });
+    users.catch(() => known.delete(id));
     return users;
   }
 
   return {
-    async allowed(user, permission) {
+    async allowed(user, permission, channels) {
       if (permission === 'everyone') return true;
-      if (permission.includes(user)) return true;
-      const asked = permission.filter((id) => id.startsWith('S'));
-      const found = await Promise.allSettled(asked.map(async (group) => (await members(group)).has(user)));
+      if (permission !== 'members' && permission.includes(user)) return true;
+      const asked = permission === 'members' ? channels : permission.filter((id) => id.startsWith('S'));
+      const found = await Promise.allSettled(asked.map(async (id) => (await members(id)).has(user)));
       return found.some((result) => result.status === 'fulfilled' && result.value);
     },
   };
 }
 
+async function groupMembers(client: WebClient, usergroup: string): Promise<ReadonlySet<string>> {
+  return new Set((await client.usergroups.users.list({ usergroup })).users);
+}
+
+async function channelMembers(client: WebClient, channel: string): Promise<ReadonlySet<string>> {
+  const users = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const page = await client.conversations.members({ channel, limit: 1000, ...(cursor && { cursor }) });
+    for (const user of page.members ?? []) users.add(user);
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return users;
+}
+
 /** For a refusal: who could do it, without pinging anyone. */
-export function whoCan(permission: Permission): string {
-  return permission === 'everyone' ? 'everyone' : permission.join(', ');
+export function whoCan(permission: Permission): Mrkdwn {
+  if (permission === 'everyone') return mrkdwn`everyone`;
+  if (permission === 'members') return mrkdwn`members of the alert's channel`;
+  return joined(
+    permission.map((id) => mrkdwn`${id}`),
+    ', ',
+  );
 }

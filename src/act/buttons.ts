@@ -3,42 +3,93 @@
  * same case: the first one acts, everyone after is told privately who was first.
  */
 import type { Alert } from '../alert/alert';
-import { act } from '../alert/lifecycle';
+import { type Action, act, snooze, wake } from '../alert/lifecycle';
+import { type SnoozeChoice, isSnoozed, longestSnooze, snoozeEnd } from '../alert/snooze';
+import { reopenedLine, resolvedLine, snoozedLine, wokenLine } from '../notify/lines';
 import { type Mrkdwn, mention, moment, mrkdwn } from '../notify/text';
-import type { Deed } from '../store/audit';
-import { type Authorizer, type Permission, whoCan } from './authorize';
+import type { Change } from '../store/acts';
+import { alertById } from '../store/alerts';
+import { type Click, type Desk, type Told, GONE, alreadySo, changed, refusal } from './desk';
 
-export interface Click {
-  readonly user: string;
-  readonly alertId: string;
+export function acknowledge(desk: Desk, click: Click): Promise<Told> {
+  return move(desk, click, 'acknowledge');
 }
 
-export interface Desk {
-  /** `changeAlert` of the store. */
-  change<T extends { readonly alert: Alert; readonly changed: boolean }>(
-    deed: Deed,
-    change: (alert: Alert) => T,
-  ): Promise<T | undefined>;
-  readonly authorizer: Authorizer;
-  readonly permissions: { readonly acknowledge: Permission };
-  readonly clock: { now(): number };
+export function resolve(desk: Desk, click: Click): Promise<Told> {
+  return move(desk, click, 'resolve');
 }
 
-/** Acknowledges an alert; the answer is what to tell the person privately, or undefined when the message itself will show it. */
-export async function acknowledge(desk: Desk, click: Click): Promise<Mrkdwn | undefined> {
-  const permission = desk.permissions.acknowledge;
-  if (!(await desk.authorizer.allowed(click.user, permission))) {
-    return mrkdwn`You are not allowed to acknowledge alerts here. Those who are: ${whoCan(permission)}`;
-  }
+/** What somebody else resolved is theirs: to reopen it is to override them. */
+export async function reopen(desk: Desk, click: Click): Promise<Told> {
+  const alert = await alertById(desk.database.reader, click.alertId);
+  const theirs = alert?.state === 'resolved' && alert.stateBy !== undefined && alert.stateBy !== click.user;
+  const refused = theirs ? await refusal(desk, click, 'override') : undefined;
+  return refused ?? move(desk, click, 'reopen');
+}
+
+async function move(desk: Desk, click: Click, action: Action): Promise<Told> {
+  const refused = await refusal(desk, click, 'acknowledge');
+  if (refused) return refused;
+  const { user } = click;
   const at = desk.clock.now();
-  const deed = { alertId: click.alertId, actor: click.user, action: 'acknowledge', at };
-  const outcome = await desk.change(deed, (alert) => act(alert, 'acknowledge', click.user, at));
-  if (!outcome) return mrkdwn`This alert is no longer in the store, so there is nothing to acknowledge.`;
-  return outcome.changed || outcome.alert.stateBy === click.user ? undefined : first(outcome.alert);
+  const change = (alert: Alert): Change => {
+    const outcome = act(alert, action, { by: user, at, hours: desk.businessHours });
+    if (!outcome.changed || action === 'acknowledge') return outcome;
+    const line = action === 'resolve' ? resolvedLine(outcome.alert, at) : reopenedLine(alert, user, at);
+    return { ...outcome, line };
+  };
+  return changed(desk, click, action, change, ({ alert, changed: did }) =>
+    did || alert.stateBy === user ? undefined : alreadySo(alert),
+  );
 }
 
-function first({ state, stateBy, stateAt }: Alert): Mrkdwn {
-  const by = stateBy === undefined ? mrkdwn`` : mrkdwn` by ${mention(stateBy)}`;
-  const at = stateAt === undefined ? mrkdwn`` : mrkdwn` ${moment(stateAt, '{date_short_pretty} at {time}')}`;
-  return mrkdwn`Nothing to do: this alert was already ${state}${by}${at}.`;
+/** A choice of the menu. */
+export async function snoozeBy(desk: Desk, click: Click, choice: Exclude<SnoozeChoice, 'custom'>): Promise<Told> {
+  return snoozeUntil(desk, click, snoozeEnd(choice, desk.clock.now(), desk.businessHours));
+}
+
+/** `until` in milliseconds; one beyond the longest for the alert's level is cut to it, and the person is told. */
+export async function snoozeUntil(desk: Desk, click: Click, until: number): Promise<Told> {
+  const refused = await refusal(desk, click, 'snooze');
+  if (refused) return refused;
+  const at = desk.clock.now();
+  const change = (alert: Alert): Change & { cut: boolean } => {
+    const end = Math.min(until, at + longestSnooze(alert, desk.longestSnooze));
+    const outcome = snooze(alert, end, { by: click.user, at });
+    const line = outcome.changed ? snoozedLine(outcome.alert, at) : undefined;
+    return { ...outcome, line, cut: end < until };
+  };
+  return changed(desk, click, 'snooze', change, ({ alert, changed: did, cut }) => {
+    if (!did) return alert.state === 'resolved' ? alreadySo(alert) : PAST;
+    return cut && alert.snooze ? shortened(alert, alert.snooze.until) : undefined;
+  });
+}
+
+const PAST = mrkdwn`That time has passed already, so nothing was snoozed.`;
+
+function shortened(alert: Alert, until: number): Mrkdwn {
+  const why = alert.content.expectable ? mrkdwn`${alert.level} alerts` : mrkdwn`what must always be told`;
+  return mrkdwn`Snoozed until ${moment(until, '{date_short_pretty} at {time}')}: that is the longest for ${why} here.`;
+}
+
+/** To wake what somebody else snoozed is to override them. */
+export async function wakeNow(desk: Desk, click: Click): Promise<Told> {
+  const known = await alertById(desk.database.reader, click.alertId);
+  if (!known) return GONE;
+  const theirs = known.snooze !== undefined && known.snooze.by !== click.user;
+  const refused =
+    (await refusal(desk, click, 'snooze')) ?? (theirs ? await refusal(desk, click, 'override') : undefined);
+  if (refused) return refused;
+  const at = desk.clock.now();
+  const change = (alert: Alert): Change => {
+    const outcome = wake(alert, { by: click.user, at, hours: desk.businessHours });
+    return outcome.changed ? { ...outcome, line: wokenLine(alert, click.user, at) } : outcome;
+  };
+  return changed(desk, click, 'wake', change, ({ alert, changed: did }) => {
+    if (did || isSnoozed(alert, at)) return undefined;
+    const past = alert.snooze ?? alert.awoke;
+    return past
+      ? mrkdwn`Nothing to do: the snooze by ${mention(past.by)} is over.`
+      : mrkdwn`Nothing to do: this alert is not snoozed.`;
+  });
 }

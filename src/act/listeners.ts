@@ -2,11 +2,14 @@
  * The bot's ears: one Bolt app, by Socket Mode or HTTP, that hands clicks to the pure-minded functions beside it. Every
  * listener acknowledges to Slack first, and tells the person when something went wrong on our side.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { App, HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { ACKNOWLEDGE } from '../notify/message';
-import { type Mrkdwn, mrkdwn } from '../notify/text';
-import { type Click, type Desk, acknowledge } from './buttons';
+import { mrkdwn } from '../notify/text';
+import type { Desk, Told } from './desk';
+import { CLICKS, SUBMISSIONS } from './handlers';
+import { answeredWith, clickedOf, submittedOf } from './payloads';
+import { type Answered, type Clicked, type Screen, loadingView, noticeView } from './screen';
 
 export type Connection =
   | { readonly mode: 'socket'; readonly appToken: string }
@@ -30,6 +33,9 @@ export interface ListenersOptions {
   readonly failed: (error: unknown, where: string) => void;
 }
 
+/** A submitted modal is answered within three seconds; when ours takes longer than this (milliseconds), it is told to wait. */
+const PATIENCE = 2_000;
+
 /** Slack drops a quiet socket without a word; a ping that stays unanswered for so long (milliseconds) means reconnect. */
 const PING_TIMEOUT = 15_000;
 
@@ -46,13 +52,31 @@ export function listeners(options: ListenersOptions): Ears {
     tokenVerificationEnabled: false,
   });
   app.error(async (error) => failed(error, 'listener'));
-  app.action(ACKNOWLEDGE, async ({ ack, body, action }) => {
-    await ack();
-    const alertId = action.type === 'button' ? (action.value ?? '') : '';
-    const click: Click = { user: body.user.id, alertId };
-    const channel = body.channel?.id;
-    await answer(client, click.user, channel, options, () => acknowledge(options.desk, click));
-  });
+  const screen = screenOf(client);
+  for (const [actionId, onClick] of Object.entries(CLICKS)) {
+    app.action(actionId, async ({ ack, body, action }) => {
+      await ack();
+      const clicked = clickedOf(body, action);
+      await answer(clicked, options, () => onClick(options.desk, clicked, screen));
+    });
+  }
+  for (const [callbackId, onSubmit] of Object.entries(SUBMISSIONS)) {
+    app.view({ type: 'view_submission', callback_id: callbackId }, async ({ ack, body }) => {
+      const submitted = submittedOf(body);
+      const work = guarded(options, () => onSubmit(options.desk, submitted, screen));
+      const inTime = await Promise.race([work, sleep(PATIENCE, 'later' as const, { ref: false })]);
+      if (inTime !== 'later') return ack(answeredWith(inTime));
+      const { id } = submitted.form;
+      await ack({ response_action: 'update', view: loadingView('One moment', mrkdwn`Slack is slow today…`) });
+      const late = await work;
+      if (late && 'view' in late) await screen.update(id, late.view);
+      else
+        await screen.update(
+          id,
+          noticeView('Done', late ? mrkdwn`That was not saved: please open it again.` : mrkdwn`Saved.`),
+        );
+    });
+  }
   let listening = false;
   return {
     async start() {
@@ -68,22 +92,42 @@ export function listeners(options: ListenersOptions): Ears {
 
 /** Does what was clicked and tells the person privately what came of it, when the message itself does not show it. */
 async function answer(
-  client: WebClient,
-  user: string,
-  channel: string | undefined,
-  { acted, failed }: ListenersOptions,
-  work: () => Promise<Mrkdwn | undefined>,
+  { user, channel }: Clicked,
+  { client, acted, failed }: ListenersOptions,
+  work: () => Promise<Told>,
 ): Promise<void> {
-  let told: Mrkdwn | undefined;
+  let told: Told;
   try {
     told = await work();
     acted();
   } catch (error) {
     failed(error, 'action');
-    told = mrkdwn`That did not work: the bot could not save it. Nothing was changed; please try again, and tell whoever runs the bot.`;
+    told = FAILED;
   }
   if (told === undefined || channel === undefined) return;
   await client.chat.postEphemeral({ channel, user, text: told.text });
+}
+
+const FAILED = mrkdwn`That did not work: the bot could not save it. Nothing was changed; please try again, and tell whoever runs the bot.`;
+
+/** What fails on our side is told in the modal itself. */
+async function guarded({ acted, failed }: ListenersOptions, work: () => Promise<Answered>): Promise<Answered> {
+  try {
+    const answered = await work();
+    acted();
+    return answered;
+  } catch (error) {
+    failed(error, 'submission');
+    return { view: noticeView('That did not work', FAILED) };
+  }
+}
+
+function screenOf(client: WebClient): Screen {
+  return {
+    open: async (trigger, view) => (await client.views.open({ trigger_id: trigger, view })).view?.id ?? '',
+    push: async (trigger, view) => (await client.views.push({ trigger_id: trigger, view })).view?.id ?? '',
+    update: async (id, view) => void (await client.views.update({ view_id: id, view })),
+  };
 }
 
 type ClientOptions = NonNullable<

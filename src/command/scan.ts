@@ -66,6 +66,7 @@ async function run(request: ScanRequest, io: Io): Promise<number> {
       context: contextFrom(config),
       routes: [],
       merge: config.merge,
+      businessHours: config.businessHours,
       watch: {
         page,
         problem: (problem) => notes.problem(problem),

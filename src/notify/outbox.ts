@@ -2,27 +2,47 @@
  * Delivers what the store says is owed to Slack: worst first, paced, each thing once. The intent to post is recorded before
  * Slack is asked and the answer after, so a message caught in between is looked for before it is posted again.
  */
-import type { Alert } from '../alert/alert';
-import type { Level } from '../detect/level';
+import type { LongestSnooze } from '../alert/snooze';
 import { reasonOf } from '../error';
 import { TokenBucket } from '../token-bucket';
-import { renderAlert, renderRaise } from './message';
+import { renderAlert, renderCall } from './message';
+import type { Call, Message, Subject } from './owed';
 import { type Messenger, type Posted, RateLimited, Refused, SLACK_TIMEOUT, Uncertain } from './slack';
 
-export interface OwedRow {
+interface Row {
   readonly key: string;
-  readonly kind: 'post' | 'edit' | 'raise';
-  readonly alert: Alert;
   readonly channel: string;
-  /** The alert's message in the channel; undefined for a post. */
-  readonly ts: string | undefined;
   readonly mention: string | undefined;
-  readonly from: Level | undefined;
+  readonly call: Call | undefined;
   readonly attempts: number;
   /** When Slack was asked to post it and no answer was recorded (milliseconds). */
   readonly startedAt: number | undefined;
   /** For an edit: the message it edits was posted without being able to look for an earlier one. */
   readonly mayBeDuplicate: boolean;
+}
+
+/** Rendered from its subject when it is sent. `ts` is the subject's message in the channel, undefined for a post. */
+export interface RenderedRow extends Row {
+  readonly kind: 'post' | 'edit' | 'raise';
+  readonly subject: Subject;
+  readonly ts: string | undefined;
+}
+
+/** Ready made. A line goes into the thread of `ts`. */
+export interface ReadyRow extends Row {
+  readonly kind: 'line' | 'notice';
+  readonly message: Message;
+  readonly ts: string | undefined;
+}
+
+export type OwedRow = RenderedRow | ReadyRow;
+
+function isEdit(row: OwedRow): row is RenderedRow {
+  return row.kind === 'edit';
+}
+
+function isReady(row: OwedRow): row is ReadyRow {
+  return row.kind === 'line' || row.kind === 'notice';
 }
 
 /** Where a message stands now, and whether it was found there, posted by an attempt that got no answer. */
@@ -42,7 +62,7 @@ export interface OutboxStore {
   done(row: OwedRow, sent: Sent, now: number): Promise<void>;
   /** Keeps it owed. `uncertain` keeps the recorded intent, otherwise it is cleared. */
   retry(row: OwedRow, failure: { reason: string; at: number; uncertain: boolean }): Promise<void>;
-  /** Gives up an edit whose message is gone. */
+  /** Gives up an edit or a line whose message is gone. */
   drop(row: OwedRow, reason: string): Promise<void>;
 }
 
@@ -74,6 +94,7 @@ export class Outbox {
     private readonly slack: Messenger,
     private readonly watch: DeliveryWatch,
     private readonly clock: { now(): number },
+    private readonly longest?: LongestSnooze,
   ) {}
 
   /**
@@ -115,27 +136,47 @@ export class Outbox {
   }
 
   private async ask(row: OwedRow): Promise<Sent | 'later'> {
-    if (row.kind === 'edit') {
+    if (isEdit(row)) {
       const { channel, ts = '', mayBeDuplicate } = row;
-      await this.slack.edit({ channel, ts }, renderAlert(row.alert, { mayBeDuplicate }));
+      await this.slack.edit({ channel, ts }, this.render({ ...row, mention: undefined }, mayBeDuplicate));
       return { channel, ts, found: false, mayBeDuplicate, anew: false };
     }
     const inDoubt = row.startedAt === undefined ? undefined : await this.find(row, row.startedAt);
     if (inDoubt === 'later') return inDoubt;
     if (typeof inDoubt === 'object') return { ...inDoubt, found: true, mayBeDuplicate: false, anew: false };
     await this.store.begin(row, this.clock.now());
-    const mayBeDuplicate = inDoubt === 'cannot look';
+    return this.post(row, inDoubt === 'cannot look');
+  }
+
+  private async post(row: OwedRow, mayBeDuplicate: boolean): Promise<Sent> {
+    const { channel, ts = '', key } = row;
+    const stands = { channel, ts, found: false, mayBeDuplicate, anew: false };
+    if (isReady(row)) {
+      const thread = row.kind === 'line' ? { ts, broadcast: false } : undefined;
+      return { ...stands, ...(await this.slack.post(channel, row.message, key, thread)) };
+    }
     const anew = row.kind === 'raise' && !(await this.raised(row));
-    if (row.kind === 'raise' && !anew)
-      return { channel: row.channel, ts: row.ts ?? '', found: false, mayBeDuplicate, anew };
-    const whole = renderAlert(row.alert, { mention: row.mention, mayBeDuplicate });
-    return { ...(await this.slack.post(row.channel, whole, row.key)), found: false, mayBeDuplicate, anew };
+    if (row.kind === 'raise' && !anew) return stands;
+    const whole = this.render(row, mayBeDuplicate);
+    return { ...stands, ...(await this.slack.post(channel, whole, key)), anew };
+  }
+
+  private render({ subject, call, mention }: RenderedRow, mayBeDuplicate: boolean): Message {
+    return renderAlert(subject.alert, { mention, mayBeDuplicate, call, longest: this.longest });
   }
 
   /** False when there is no message any more to raise the alert in the thread of. */
-  private async raised(row: OwedRow): Promise<boolean> {
+  private async raised({
+    subject,
+    channel,
+    call = { why: 'returned' },
+    mention,
+    key,
+    ts = '',
+  }: RenderedRow): Promise<boolean> {
     try {
-      await this.slack.post(row.channel, renderRaise(row.alert, row.from, row.mention), row.key, row.ts);
+      const line = renderCall(subject.alert, call, mention);
+      await this.slack.post(channel, line, key, { ts, broadcast: true });
       return true;
     } catch (error) {
       if (error instanceof Refused && MESSAGE_GONE.has(error.code)) return false;
@@ -151,7 +192,12 @@ export class Outbox {
       return 'later';
     }
     try {
-      return await this.slack.find(row.channel, row.key, startedAt - 60_000, row.kind === 'raise' ? row.ts : undefined);
+      return await this.slack.find(
+        row.channel,
+        row.key,
+        startedAt - 60_000,
+        row.kind === 'raise' || row.kind === 'line' ? row.ts : undefined,
+      );
     } catch (error) {
       if (error instanceof Refused) return 'cannot look';
       throw error;
@@ -173,6 +219,7 @@ export class Outbox {
     if (!(error instanceof Refused)) {
       return this.store.retry(row, { reason: reasonOf(error), at: now + REFUSED_PAUSE, uncertain: true });
     }
+    if (row.kind === 'line' && MESSAGE_GONE.has(error.code)) return this.store.drop(row, error.code);
     if (row.kind === 'edit' && (error.code === 'message_not_found' || error.code === 'cant_update_message')) {
       return this.store.drop(row, error.code);
     }

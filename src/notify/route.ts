@@ -1,6 +1,10 @@
 /** Which alerts go where and with which mention, and what a change of an alert owes to Slack. Pure; the outbox delivers. */
-import type { Alert, AlertChange } from '../alert/alert';
+import type { Alert } from '../alert/alert';
+import type { AlertChange } from '../alert/decide';
+import type { BusinessHours } from '../alert/business-time';
+import { type Ladder, type Step, ladderOf } from '../alert/escalation';
 import type { Level } from '../detect/level';
+import { type Call, type Owed, editOf } from './owed';
 
 export interface Route {
   readonly levels: ReadonlySet<Level>;
@@ -12,26 +16,16 @@ export interface Route {
   readonly channel: string;
   /** `@here`, `@channel`, or the id of a user or user group. */
   readonly mention: string | undefined;
+  /** Whom to call while nobody acknowledges, soonest first. */
+  readonly escalate: readonly Step[];
 }
 
 /** First match wins. */
 export type Routes = readonly Route[];
 
-/** Something owed to Slack. A post and an edit are rendered from the alert at the moment of sending; a reply is one line. */
-export interface Owed {
-  /** `post`: the alert's message in a channel. `edit`: all its messages. `raise`: a call for attention, see `owedFor`. */
-  readonly kind: 'post' | 'edit' | 'raise';
-  readonly alert: Alert;
-  /** Where to; undefined for an edit, which goes wherever the alert was posted. */
-  readonly channel: string | undefined;
-  readonly mention: string | undefined;
-  readonly from: Level | undefined;
-  readonly at: number;
-}
-
 /** The implicit last route: these levels, whatever the account and the rule. */
 export function defaultRoute(channel: string, levels: readonly Level[]): Route {
-  return { levels: new Set(levels), accounts: new Set(), tags: [], channel, mention: undefined };
+  return { levels: new Set(levels), accounts: new Set(), tags: [], channel, mention: undefined, escalate: [] };
 }
 
 export function routeFor(alert: Alert, routes: Routes): Route | undefined {
@@ -44,23 +38,42 @@ export function routeFor(alert: Alert, routes: Routes): Route | undefined {
   );
 }
 
-/**
- * A new alert owes a post, a repeat an edit. A raised one owes an edit and a `raise`: a line in the thread that is also
- * shown in the channel, or the message itself where the higher level's channel has not seen it yet.
- */
-export function owedFor(change: AlertChange, routes: Routes, now: number): readonly Owed[] {
-  const { alert, from } = change;
-  const route = routeFor(alert, routes);
-  const owe = (kind: Owed['kind']): Owed => {
-    const target = kind === 'edit' ? undefined : route;
-    return { kind, alert, channel: target?.channel, mention: target?.mention, from, at: now };
-  };
-  if (change.kind === 'opened') return route ? [owe('post')] : [];
-  if (change.kind === 'repeated') return [owe('edit')];
-  return route ? [owe('edit'), owe('raise')] : [owe('edit')];
+/** The change with the ladder its route asks for: begun when an alert opens or becomes worse, else left as it is. */
+export function withLadder(change: AlertChange, routes: Routes, now: number, hours?: BusinessHours): AlertChange {
+  const { kind, alert } = change;
+  if (alert.folded || (kind !== 'opened' && kind !== 'raised')) return change;
+  return { ...change, alert: { ...alert, ladder: ladderFor(alert, routes, now, hours) } };
 }
 
-/** The edit that any other change of an alert owes, such as an acknowledgement. */
-export function editOf(alert: Alert, now: number): Owed {
-  return { kind: 'edit', alert, channel: undefined, mention: undefined, from: undefined, at: now };
+export function ladderFor(alert: Alert, routes: Routes, now: number, hours?: BusinessHours): Ladder | undefined {
+  const steps = routeFor(alert, routes)?.escalate ?? [];
+  return steps.length === 0 ? undefined : ladderOf(steps, now, hours);
+}
+
+/**
+ * A new alert owes a post, a repeat an edit. One that became worse, or came back from a snooze, owes an edit and a `raise`: a
+ * line in the thread that is also shown in the channel, or the message itself where that channel has not seen it yet.
+ */
+export function owedFor(change: AlertChange, routes: Routes, now: number): readonly Owed[] {
+  const { kind, alert, from } = change;
+  const subject = { kind: 'alert', alert } as const;
+  const edit = editOf(subject, now);
+  if (kind === 'repeated') return [edit];
+  const route = routeFor(alert, routes);
+  const { channel } = route ?? {};
+  const mention = alert.folded ? undefined : route?.mention;
+  if (channel === undefined) return kind === 'opened' ? [] : [edit];
+  if (kind === 'opened') return [{ kind: 'post', subject, channel, mention, at: now }];
+  const call: Call = kind === 'raised' ? { why: 'raised', from } : { why: 'returned' };
+  return [edit, { kind: 'raise', subject, channel, mention, call, at: now }];
+}
+
+/** What a step of the ladder owes: a mention in the alert's thread and channel, or the alert itself somewhere else. */
+export function owedForStep(alert: Alert, step: Step, routes: Routes, now: number): readonly Owed[] {
+  const subject = { kind: 'alert', alert } as const;
+  const call: Call = { why: 'unacknowledged', after: step.after };
+  const { mention } = step;
+  if (step.channel !== undefined) return [{ kind: 'post', subject, channel: step.channel, mention, call, at: now }];
+  const channel = routeFor(alert, routes)?.channel;
+  return channel === undefined ? [] : [{ kind: 'raise', subject, channel, mention, call, at: now }];
 }

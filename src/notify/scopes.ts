@@ -6,5 +6,8 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'im:history': 'the same in direct messages',
   'channels:read': 'checking that the bot is in its public channels (conversations.info, in doctor)',
   'groups:read': 'the same for private channels',
+  'im:write': 'asking a person by direct message (conversations.open)',
+  'users:read': 'who a Slack user is, and when an account changed (users.info, events user_change and team_join)',
+  'users:read.email': 'which Slack user has an e-mail address (users.lookupByEmail)',
   'usergroups:read': 'permissions given to a user group (usergroups.users.list)',
 };

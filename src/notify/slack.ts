@@ -4,7 +4,7 @@
  */
 import { ErrorCode, type WebAPICallError, WebClient, type WebClientOptions } from '@slack/web-api';
 import { AppError, reasonOf } from '../error';
-import type { Message } from './message';
+import type { Message } from './owed';
 
 /** A request that got no answer in this time may or may not have been carried out. */
 export const SLACK_TIMEOUT = 10_000;
@@ -43,9 +43,14 @@ export interface Posted {
   readonly ts: string;
 }
 
+export interface Thread {
+  readonly ts: string;
+  readonly broadcast: boolean;
+}
+
 export interface Messenger {
-  /** Posts a message, or a reply shown in the channel too when `threadTs` is given. `key` is found again by `find`. */
-  post(channel: string, message: Message, key: string, threadTs?: string): Promise<Posted>;
+  /** Posts a message, or a reply in a thread (shown in the channel too when it is broadcast). `key` is found again by `find`. */
+  post(channel: string, message: Message, key: string, thread?: Thread): Promise<Posted>;
   edit(posted: Posted, message: Message): Promise<void>;
   /** Looks for a message by its key among those since `since` (milliseconds). Throws Refused without the scope to look. */
   find(channel: string, key: string, since: number, threadTs?: string): Promise<Posted | undefined>;
@@ -64,13 +69,13 @@ export function slackClient(token: string, apiUrl: string | undefined): WebClien
 
 export function messenger(client: WebClient): Messenger {
   return {
-    async post(channel, message, key, threadTs) {
+    async post(channel, message, key, thread) {
       const metadata = { event_type: METADATA_TYPE, event_payload: { key } };
       const answer = await orPlain(message, ({ text, blocks }) => {
         const common = { channel, text, blocks, metadata, unfurl_links: false, unfurl_media: false };
         return call('chat.postMessage', () =>
           client.chat.postMessage(
-            threadTs === undefined ? common : { ...common, thread_ts: threadTs, reply_broadcast: true },
+            thread === undefined ? common : { ...common, thread_ts: thread.ts, reply_broadcast: thread.broadcast },
           ),
         );
       });

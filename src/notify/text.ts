@@ -60,11 +60,29 @@ export function moment(at: number, style: string): Mrkdwn {
   return new Mrkdwn(`<!date^${Math.floor(at / 1000)}^${style}|${fallback} UTC>`);
 }
 
+/** A length of time (milliseconds) in the largest unit that says it exactly: `90 minutes`, `2 hours`. */
+export function span(length: number): string {
+  const [unit, name] = SPANS.find(([each]) => length >= each && length % each === 0) ?? [1000, 'second'];
+  const count = Math.max(1, Math.round(length / unit));
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+const SPANS = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+] as const;
+
 /** `@here` and `@channel` as such, ids as users or groups; anything else is shown as text. */
 export function mention(target: string): Mrkdwn {
   if (target === '@here' || target === '@channel') return new Mrkdwn(`<!${target.slice(1)}>`);
   if (/^S[A-Z0-9]+$/.test(target)) return new Mrkdwn(`<!subteam^${target}>`);
   return /^[UW][A-Z0-9]+$/.test(target) ? new Mrkdwn(`<@${target}>`) : prose(target);
+}
+
+/** A channel by its id, or the person a direct message goes to. */
+export function place(channel: string): Mrkdwn {
+  return /^[CG][A-Z0-9]+$/.test(channel) ? new Mrkdwn(`<#${channel}>`) : mention(channel);
 }
 
 export function link(url: string, label: string): Mrkdwn {

@@ -1,6 +1,8 @@
 /** Alerts and their matches, as rows. */
 import type { Kysely, Selectable } from 'kysely';
-import type { Alert, Content, MatchRecord, State } from '../alert/alert';
+import type { Alert, Content, State } from '../alert/alert';
+import type { MatchRecord } from '../alert/decide';
+import { nextStepAt } from '../alert/escalation';
 import type { Level } from '../detect/level';
 import type { Trx } from './database';
 import { pieces } from './pieces';
@@ -39,6 +41,21 @@ export async function alertsById(db: Trx | Kysely<Schema>, ids: readonly string[
   return found;
 }
 
+/** Alerts whose snooze ran out by `now` and still show it. */
+export async function wokenAlerts(trx: Trx, now: number): Promise<readonly Alert[]> {
+  const rows = await trx.selectFrom('alerts').selectAll().where('snooze_until', '<=', now).limit(AT_ONCE).execute();
+  return rows.map(alertOf);
+}
+
+/** Alerts whose ladder has a step that is due at `now`, the longest overdue first. */
+export async function unansweredAlerts(trx: Trx, now: number): Promise<readonly Alert[]> {
+  const due = trx.selectFrom('alerts').selectAll().where('escalate_at', '<=', now).orderBy('escalate_at');
+  return (await due.limit(AT_ONCE).execute()).map(alertOf);
+}
+
+/** As many alerts are moved on by the clock in one transaction. */
+const AT_ONCE = 100;
+
 export async function writeAlert(trx: Trx, alert: Alert): Promise<void> {
   const row = rowOf(alert);
   await trx
@@ -50,10 +67,11 @@ export async function writeAlert(trx: Trx, alert: Alert): Promise<void> {
 
 export async function writeMatches(trx: Trx, matches: readonly MatchRecord[]): Promise<void> {
   for (const piece of pieces(matches)) {
-    const rows = piece.map(({ eventId, ruleId, alertId, level, reasons, time }) => ({
+    const rows = piece.map(({ eventId, ruleId, alertId, quietBy, level, reasons, time }) => ({
       event_id: eventId,
       rule_id: ruleId,
-      alert_id: alertId,
+      alert_id: alertId ?? null,
+      quiet_by: quietBy ?? null,
       level,
       reasons: JSON.stringify(reasons),
       time,
@@ -66,7 +84,18 @@ export async function writeMatches(trx: Trx, matches: readonly MatchRecord[]): P
   }
 }
 
+/** What happened to an alert beyond its state, kept as one JSON text; alerts of earlier versions have none of it. */
+type Life = Partial<Pick<Alert, 'snooze' | 'awoke' | 'ladder' | 'folded' | 'confirmed'>>;
+
+/** What alerts of earlier versions did not keep. */
+const UNKNOWN: Pick<Content, 'group' | 'expectable' | 'principal'> = {
+  group: undefined,
+  expectable: true,
+  principal: { kind: 'unknown', name: '', session: undefined },
+};
+
 export function alertOf(row: AlertRow): Alert {
+  const { snooze, awoke, ladder, folded = false, confirmed } = JSON.parse(row.life) as Life;
   return {
     id: row.id,
     fingerprint: row.fingerprint,
@@ -77,16 +106,20 @@ export function alertOf(row: AlertRow): Alert {
     state: row.state as State,
     stateBy: row.state_by ?? undefined,
     stateAt: row.state_at ?? undefined,
+    stateReason: row.state_reason ?? undefined,
     count: row.count,
     firstAt: row.first_at,
     lastAt: row.last_at,
     openedAt: row.opened_at,
     version: row.version,
-    content: JSON.parse(row.content) as Content,
+    ...{ snooze, awoke, ladder, folded, confirmed },
+    content: { ...UNKNOWN, ...(JSON.parse(row.content) as Content) },
   };
 }
 
 function rowOf(alert: Alert): AlertRow {
+  const { snooze, awoke, ladder, folded, confirmed } = alert;
+  const life: Life = { snooze, awoke, ladder, folded, confirmed };
   return {
     id: alert.id,
     fingerprint: alert.fingerprint,
@@ -97,11 +130,15 @@ function rowOf(alert: Alert): AlertRow {
     state: alert.state,
     state_by: alert.stateBy ?? null,
     state_at: alert.stateAt ?? null,
+    state_reason: alert.stateReason ?? null,
     count: alert.count,
     first_at: alert.firstAt,
     last_at: alert.lastAt,
     opened_at: alert.openedAt,
     version: alert.version,
     content: JSON.stringify(alert.content),
+    snooze_until: snooze === undefined || snooze.over ? null : snooze.until,
+    escalate_at: nextStepAt(alert) ?? null,
+    life: JSON.stringify(life),
   };
 }

@@ -1,42 +1,82 @@
-/** What a person did to an alert: the alert, the audit entry and the edits it owes, in one transaction. */
+/** The audit log: who did what, when, before and after. Written once; the database itself refuses to change or delete an entry. */
 import { randomUUID } from 'node:crypto';
-import type { Alert } from '../alert/alert';
-import { editOf } from '../notify/route';
-import { alertById, writeAlert } from './alerts';
-import type { Database } from './database';
-import { owe } from './outbox';
+import type { Kysely } from 'kysely';
+import type { Database, Trx } from './database';
+import type { Schema } from './schema';
 
-export interface Deed {
-  readonly alertId: string;
-  /** Slack user id. */
-  readonly actor: string;
-  readonly action: string;
+export type SubjectKind = 'alert' | 'expectation' | 'confirmation' | 'link' | 'rule' | 'audit';
+
+export interface Entry {
   /** Milliseconds. */
   readonly at: number;
+  /** Slack user id, or `trailwarden` for what the bot did by itself. */
+  readonly actor: string;
+  readonly action: string;
+  readonly subjectKind: SubjectKind;
+  readonly subject: string;
+  /** What changed, as JSON values; undefined where there was nothing. */
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly reason: string | undefined;
 }
 
-/**
- * Applies `change` to the alert as it stands at that moment; when it says so, the alert is written with an audit entry and
- * owes an edit. Whatever is asked at the same time waits its turn, so the second of two people sees what the first did.
- * undefined when there is no such alert.
- */
-export function changeAlert<T extends { readonly alert: Alert; readonly changed: boolean }>(
-  database: Database,
-  { alertId, actor, action, at }: Deed,
-  change: (alert: Alert) => T,
-): Promise<T | undefined> {
-  return database.transaction(async (trx) => {
-    const before = await alertById(trx, alertId);
-    if (!before) return undefined;
-    const outcome = change(before);
-    if (!outcome.changed) return outcome;
-    await writeAlert(trx, outcome.alert);
-    const states = { before_state: before.state, after_state: outcome.alert.state };
-    await trx
-      .insertInto('audit')
-      .values({ id: randomUUID(), at, actor, action, alert_id: alertId, ...states })
+export interface KeptEntry extends Entry {
+  readonly id: string;
+}
+
+/** The actor of what the bot does by itself. */
+export const BOT = 'trailwarden';
+
+export async function record(trx: Trx, { subjectKind, before, after, reason, ...entry }: Entry): Promise<void> {
+  const text = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+  await trx
+    .insertInto('audit')
+    .values({
+      id: randomUUID(),
+      ...entry,
+      subject_kind: subjectKind,
+      before: text(before),
+      after: text(after),
+      reason: reason ?? null,
+    })
+    .execute();
+}
+
+/** Entries from `since` (milliseconds) on, oldest first, read in pages so that a long log needs no memory. */
+export async function* auditEntries(reader: Kysely<Schema>, since: number): AsyncGenerator<KeptEntry> {
+  let last = { at: since, id: '' };
+  for (;;) {
+    const rows = await reader
+      .selectFrom('audit')
+      .selectAll()
+      .where((where) =>
+        where.or([where('at', '>', last.at), where.and([where('at', '=', last.at), where('id', '>', last.id)])]),
+      )
+      .orderBy('at')
+      .orderBy('id')
+      .limit(500)
       .execute();
-    await owe(trx, editOf(outcome.alert, at));
-    return outcome;
+    for (const { subject_kind, before, after, reason, ...row } of rows) {
+      const value = (text: string | null): unknown => (text === null ? undefined : JSON.parse(text));
+      const subjectKind = subject_kind as SubjectKind;
+      yield { ...row, subjectKind, before: value(before), after: value(after), reason: reason ?? undefined };
+    }
+    const end = rows.at(-1);
+    if (!end) return;
+    last = end;
+  }
+}
+
+/** Deletes entries older than `until` (milliseconds), and says so in the log. Returns how many. */
+export function purgeAudit(database: Database, until: number, now: number): Promise<number> {
+  return database.transaction(async (trx) => {
+    await trx.insertInto('audit_purge').values({ until_at: until }).execute();
+    const { numDeletedRows } = await trx.deleteFrom('audit').where('at', '<', until).executeTakeFirstOrThrow();
+    await trx.deleteFrom('audit_purge').execute();
+    const count = Number(numDeletedRows);
+    if (count === 0) return 0;
+    const entry = { at: now, actor: BOT, action: 'purge', subjectKind: 'audit', subject: 'audit' } as const;
+    await record(trx, { ...entry, before: { entries: count, until }, after: undefined, reason: 'retention' });
+    return count;
   });
 }

@@ -1,14 +1,16 @@
 /** What the pipeline reads and writes, in SQLite: seen events, progress, marks, correlation entries, alerts, matches and owed messages in one transaction a page. */
-import type { Decision, Known } from '../alert/alert';
+import type { Decision, Known } from '../alert/decide';
+import type { Expectation } from '../alert/expectation';
 import type { Marks } from '../detect/context';
 import type { CorrelationChanges, CorrelationsKnown, GroupSpan } from '../detect/correlation';
-import type { Owed } from '../notify/route';
+import type { Owed } from '../notify/owed';
 import type { CloudTrailEvent } from '../source/event';
 import type { LaneId, Progress } from '../source/source';
 import { openAlerts, writeAlert, writeMatches } from './alerts';
 import { loadCorrelations, writeCorrelations } from './correlations';
 import type { Connection, Database, Trx } from './database';
 import { eventsById, insertEvents, unseenEvents } from './events';
+import { activeExpectations, countExpected } from './expectations';
 import { loadMarks, recordMarks } from './marks';
 import { owe } from './outbox';
 
@@ -26,6 +28,8 @@ export interface LedgerPage {
   correlations(spans: readonly GroupSpan[]): Promise<CorrelationsKnown>;
   /** Earlier events that a correlation is about; those that are no longer kept are left out. */
   events(ids: readonly string[]): Promise<readonly CloudTrailEvent[]>;
+  /** What people expect at `now` (milliseconds). */
+  expectations(now: number): Promise<readonly Expectation[]>;
   known(fingerprints: readonly string[]): Promise<Known>;
   write(written: Written): Promise<void>;
 }
@@ -63,6 +67,7 @@ function ledgerPage(trx: Trx, connection: Connection): LedgerPage {
     marks: (events, now) => loadMarks(trx, events, now),
     correlations: (spans) => Promise.resolve(loadCorrelations(connection, spans)),
     events: (ids) => Promise.resolve(eventsById(connection, ids)),
+    expectations: (now) => activeExpectations(trx, now),
     async known(fingerprints) {
       const alerts = await openAlerts(trx, fingerprints);
       return { alert: (fingerprint) => alerts.get(fingerprint) };
@@ -73,6 +78,7 @@ function ledgerPage(trx: Trx, connection: Connection): LedgerPage {
       writeCorrelations(connection, correlations, now);
       for (const { alert } of decision.changes) await writeAlert(trx, alert);
       await writeMatches(trx, decision.matches);
+      await countExpected(trx, decision.matches);
       for (const message of owed) await owe(trx, message);
       if (progress?.completeUntil !== undefined) await recordProgress(trx, lane, progress.completeUntil, now);
     },

@@ -11,6 +11,29 @@ export interface Schema {
     principal: string;
     read_only: number | null;
     record: string;
+    /** Source address as recorded; NULL where the record has none. */
+    address: string | null;
+    session: string | null;
+  };
+  people: {
+    slack_id: string;
+    email: string | null;
+    usable: number;
+    first_seen_at: number;
+    changed_at: number;
+    change: string;
+  };
+  people_addresses: { email: string; slack_id: string };
+  links: {
+    id: string;
+    principal: string;
+    /** JSON lists, both. */
+    accounts: string;
+    slack: string;
+    made_by: string;
+    made_at: number;
+    removed_by: string | null;
+    removed_at: number | null;
   };
   progress: { account: string; region: string; kind: string; complete_until: number; recorded_at: number };
   first_seen: { kind: string; principal: string; value: string; at: number };
@@ -30,12 +53,26 @@ export interface Schema {
     opened_at: number;
     version: number;
     content: string;
+    state_reason: string | null;
+    snooze_until: number | null;
+    escalate_at: number | null;
+    /** JSON of `Life` in `alerts.ts`. */
+    life: string;
   };
-  matches: { event_id: string; rule_id: string; alert_id: string; level: string; reasons: string; time: number };
+  matches: {
+    event_id: string;
+    rule_id: string;
+    alert_id: string | null;
+    quiet_by: string | null;
+    level: string;
+    reasons: string;
+    time: number;
+  };
   outbox: {
     key: string;
     kind: string;
-    alert_id: string;
+    subject_kind: string;
+    subject: string;
     channel: string;
     urgency: number;
     version: number;
@@ -46,15 +83,42 @@ export interface Schema {
     attempts: number;
     started_at: number | null;
     last_error: string | null;
+    /** JSON of `Call`. */
+    calls: string | null;
+    /** JSON of `Message`, where it is ready made. */
+    message: string | null;
   };
   notifications: {
-    alert_id: string;
+    subject: string;
     route_channel: string;
     channel: string;
     ts: string;
     sent_at: number;
     /** 1 when it was posted without being able to look whether it stood there already. */
     may_be_duplicate: number;
+    calls: string | null;
+  };
+  expectations: {
+    id: string;
+    covered_kind: string;
+    principal: string;
+    session: string | null;
+    rules_kind: string;
+    rules_value: string;
+    account: string | null;
+    network: string | null;
+    level: string;
+    title: string;
+    reason: string;
+    made_by: string;
+    made_at: number;
+    until_at: number;
+    reminded_at: number | null;
+    ended_at: number | null;
+    ended_by: string | null;
+    alert_id: string | null;
+    matched: number;
+    last_matched_at: number | null;
   };
   correlation_entries: {
     correlation: string;
@@ -77,8 +141,12 @@ export interface Schema {
     at: number;
     actor: string;
     action: string;
-    alert_id: string | null;
-    before_state: string | null;
-    after_state: string | null;
+    subject_kind: string;
+    subject: string;
+    /** JSON. */
+    before: string | null;
+    after: string | null;
+    reason: string | null;
   };
+  audit_purge: { until_at: number };
 }

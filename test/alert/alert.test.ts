@@ -1,13 +1,13 @@
-import { type Alert, decide, leadMatches } from '../../src/alert/alert';
+import type { Alert } from '../../src/alert/alert';
 import type { Match } from '../../src/detect/rule';
-import { HOUR, MINUTE, NOON, NOTHING_KNOWN, alert, event, match, rule } from '../fixtures';
+import { HOUR, MINUTE, NOON, NOTHING_KNOWN, alert, decided as decideAll, event, match, rule } from '../fixtures';
 
 const MERGE = 24 * HOUR;
 const at = (offset: number): string => new Date(NOON + offset).toISOString();
 
 function decided(matches: readonly Match[], known?: Alert) {
   const lookup = known ? { alert: (f: string) => (f === known.fingerprint ? known : undefined) } : NOTHING_KNOWN;
-  return decide(leadMatches(matches), lookup, MERGE, NOON);
+  return decideAll(matches, { known: lookup });
 }
 
 describe('an alert', () => {

@@ -1,7 +1,7 @@
 import type { Alert } from '../../src/alert/alert';
 import { LEVELS } from '../../src/detect/level';
 import { clientOf } from '../../src/notify/client';
-import { type MessageOptions, renderAlert, renderRaise } from '../../src/notify/message';
+import { type MessageOptions, renderAlert, renderCall } from '../../src/notify/message';
 import { ALICE } from '../harness';
 import { MINUTE, NOON, alert } from '../fixtures';
 
@@ -33,7 +33,7 @@ describe('a message', () => {
     expect(steps).toBe(
       'Ask  | userIdentity.arn |  whether it was planned. | Switch it on:  | aws cloudtrail start-logging --name main | .',
     );
-    expect(button).toBe('Acknowledge');
+    expect(button).toMatch(/^Acknowledge \| Snooze \| .* \| Mark expected \| Show event/);
     expect(small).toMatch(/CloudTrail logging stopped by Trailwarden {2}· {2}event `00000000-.*Open in CloudTrail>$/);
   });
 
@@ -107,7 +107,7 @@ describe('a message', () => {
     const long = { value: '<'.repeat(300) };
     const of = withContent({ what: [long, ' stopped logging on ', long, ' and ', long] });
     expect(lines(of, { mention: '@here' })[0]).toMatch(/<!here>$/);
-    expect(textsOf(renderRaise(of, 'medium', '@here').blocks).join()).toMatch(/<!here>$/);
+    expect(textsOf(renderCall(of, { why: 'raised', from: 'medium' }, '@here').blocks).join()).toMatch(/<!here>$/);
   });
 
   test('mentions whom its route names, in the text too', () => {
@@ -141,9 +141,9 @@ describe('a message', () => {
 });
 
 test('a raise says from where to where, and what', () => {
-  const { text, blocks } = renderRaise(alert({ level: 'critical' }), 'medium', '@here');
+  const { text, blocks } = renderCall(alert({ level: 'critical' }), { why: 'raised', from: 'medium' }, '@here');
   expect(textsOf(blocks).join()).toMatch(/^🔴 \*Raised from medium to critical\*: `alice` stopped logging.* <!here>$/);
-  expect(text).toMatch(/^Raised to critical: .*alice stopped logging/);
+  expect(text).toMatch(/^Raised from medium to critical: .*alice stopped logging/);
 });
 
 test.each([

@@ -8,6 +8,7 @@ const route = (fields: Partial<Route>): Route => ({
   tags: [],
   channel: 'C1',
   mention: undefined,
+  escalate: [],
   ...fields,
 });
 const at = (level: Level) => alert({}, { level });
@@ -51,11 +52,12 @@ describe('a change owes', () => {
 
   test.each([
     ['a post when it opens', 'opened', 'high', ['post C1']],
-    ['an edit when it repeats', 'repeated', 'high', ['edit undefined']],
-    ['an edit and a call for attention when it is raised', 'raised', 'critical', ['edit undefined', 'raise C9']],
+    ['an edit when it repeats', 'repeated', 'high', ['edit everywhere']],
+    ['an edit and a call for attention when it comes back', 'returned', 'high', ['edit everywhere', 'raise C1']],
+    ['an edit and a call for attention when it is raised', 'raised', 'critical', ['edit everywhere', 'raise C9']],
   ] as const)('%s', (_name, kind, level, expected) => {
     const owed = owedFor({ kind, alert: at(level), from: undefined }, routes, NOON);
-    expect(owed.map((one) => `${one.kind} ${one.channel}`)).toEqual(expected);
+    expect(owed.map((one) => `${one.kind} ${'channel' in one ? one.channel : 'everywhere'}`)).toEqual(expected);
   });
 
   test('nothing when no route wants it', () => {
@@ -64,6 +66,6 @@ describe('a change owes', () => {
 
   test('the mention of its route', () => {
     const [, raise] = owedFor({ kind: 'raised', alert: at('critical'), from: 'high' }, routes, NOON);
-    expect(raise?.mention).toBe('@here');
+    expect(raise).toMatchObject({ kind: 'raise', mention: '@here', call: { why: 'raised', from: 'high' } });
   });
 });

@@ -107,9 +107,8 @@ describe('a database', () => {
       at: 1,
       actor: 'U1',
       action: 'acknowledge',
-      alert_id: 'a',
-      before_state: 'open',
-      after_state: 'acknowledged',
+      subject_kind: 'alert',
+      subject: 'a',
     };
     await database.transaction(async (trx) => void (await trx.insertInto('audit').values(entry).execute()));
     const changed = database.transaction(

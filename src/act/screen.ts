@@ -1,0 +1,64 @@
+/** What people do in Slack and what they are shown, as plain data: handlers see these, and only the listeners see Slack's own shapes. */
+import type { ModalView } from '@slack/web-api';
+import type { Mrkdwn } from '../notify/text';
+import { contextLine, section } from '../notify/text';
+
+/** A click, a choice in a menu, or a change of an input that asks to be told. */
+export interface Clicked {
+  readonly user: string;
+  /** Where the message stands; undefined in a modal. */
+  readonly channel: string | undefined;
+  /** The message's ts. */
+  readonly message: string | undefined;
+  readonly actionId: string;
+  /** What the button, or the chosen option, carries. */
+  readonly value: string;
+  /** Opens a modal; Slack takes it for three seconds. */
+  readonly trigger: string;
+  /** The modal it was done in. */
+  readonly view: Form | undefined;
+}
+
+/** A modal as it stands, with what was entered so far. */
+export interface Form {
+  readonly id: string;
+  readonly callbackId: string;
+  /** `private_metadata`, as the handler wrote it. */
+  readonly metadata: string;
+  readonly values: Values;
+}
+
+/** What was entered, by the action id of its input; '' or nothing where nothing was. Several choices are joined by commas. */
+export type Values = ReadonlyMap<string, string>;
+
+export interface Submitted {
+  readonly user: string;
+  readonly form: Form;
+}
+
+/** What a submission answers: errors by block id keep the modal open, a view replaces it, nothing closes it. */
+export type Answered = { readonly errors: Readonly<Record<string, string>> } | { readonly view: ModalView } | undefined;
+
+/** Where modals are shown. Each may throw what Slack refuses. */
+export interface Screen {
+  /** Opens a modal and returns its id. `trigger` is from the click, at most three seconds old. */
+  open(trigger: string, view: ModalView): Promise<string>;
+  update(viewId: string, view: ModalView): Promise<void>;
+  /** A modal over the one the click came from. */
+  push(trigger: string, view: ModalView): Promise<string>;
+}
+
+/** A modal with nothing but words: what is shown first while something is looked up, and what a refusal looks like. */
+export function noticeView(title: string, words: Mrkdwn): ModalView {
+  return { type: 'modal', title: plainText(title), close: plainText('Close'), blocks: [section(words)] };
+}
+
+/** While something is looked up: a trigger must be used at once. */
+export function loadingView(title: string, words: Mrkdwn): ModalView {
+  return { type: 'modal', title: plainText(title), close: plainText('Close'), blocks: [contextLine(words)] };
+}
+
+/** Slack takes 24 characters in a title and in a button of a modal. */
+export function plainText(text: string): { type: 'plain_text'; text: string } {
+  return { type: 'plain_text', text };
+}

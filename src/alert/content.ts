@@ -1,0 +1,39 @@
+/** What an alert says, taken from the matches of one event so that it can be rendered without the rule or the event. */
+import type { Content } from './alert';
+import type { Led } from './lead';
+
+/** As many events of a window are named in an alert. */
+const MOST_EVENTS = 100;
+
+export function contentOf([lead, ...others]: Led): Content {
+  const { rule, event, principal, context, rating } = lead;
+  const agent = event.record.userAgent;
+  const { firstSeen } = context;
+  return {
+    title: rule.title,
+    author: rule.author,
+    tags: rule.tags,
+    what: lead.what,
+    why: rule.why(event, context),
+    nextSteps: rule.nextSteps(event, context),
+    reasons: rating.reasons,
+    also: others.map((match) => match.rule.title),
+    group: rule.group,
+    expectable: rule.expectable,
+    principal: { kind: principal.kind, name: principal.name, session: principal.session },
+    actor: context.actor,
+    person: context.person,
+    arn: principal.arn,
+    accountName: context.account.name,
+    environment: context.account.environment,
+    region: event.region,
+    address: context.address?.value,
+    country: context.country,
+    agent: typeof agent === 'string' ? agent.slice(0, 500) : undefined,
+    firstTime: (['event', 'network'] as const).filter((kind) => firstSeen[kind] === true),
+    eventId: event.id,
+    eventName: event.name,
+    eventSource: event.source,
+    ...(lead.correlation && { eventIds: lead.correlation.eventIds.slice(-MOST_EVENTS) }),
+  };
+}

@@ -50,6 +50,7 @@ async function main(): Promise<void> {
   const slack = await startAtUsualPort();
   console.log(`\n  Open ${slack.url}\n`);
   console.log('  A local Slack workspace. In a few seconds alerts arrive in #security: read one, click Acknowledge.');
+  console.log('  You are Alice: “You are” at the top left makes you somebody else, with their own direct messages.');
   console.log(`  The bot's log is ${join(folder, 'bot.log')}. Stop with Ctrl-C.\n`);
 
   writeFileSync(join(folder, 'trailwarden.yml'), CONFIG);

@@ -19,7 +19,9 @@ export function peopleProblems({ accounts, people }: FileSettings): readonly str
   const ids = idsOf(accounts);
   return people.flatMap(({ principal, accounts: named }, index) => {
     const problem = linkProblem(principal);
-    const unknown = named.filter((account) => !ids.has(account) && (accounts !== undefined || !/^\d{12}$/.test(account)));
+    const unknown = named.filter(
+      (account) => !ids.has(account) && (accounts !== undefined || !/^\d{12}$/.test(account)),
+    );
     return [
       ...(problem === undefined ? [] : [`people.${index}.principal: ${problem}`]),
       ...unknown.map((account) => `people.${index}.accounts: ${notConfigured(account, ids)}`),

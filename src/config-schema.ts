@@ -66,7 +66,7 @@ const permission = z
     "expected everyone, members (of the alert's channel), or a list of ids",
   )
   .default(DEFAULTS.permission);
-const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'expected a time such as "09:00"');
+const clockTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time such as "09:00"');
 const date = z.iso.date('expected a date such as "2026-12-25"');
 const cron = z.string().min(1);
 const regions = z.union(

@@ -157,7 +157,20 @@ const KNOWN_KEYS = [
   ...Object.keys(fileSchema.shape),
   ...['id', 'name', 'environment', 'regions', 'role_arn', 'external_id', 'levels', 'tags', 'mention', 'escalate'],
   ...['time_zone', 'days', 'from', 'to', 'holidays', 'acknowledge', 'expect', 'override', 'raw_events'],
-  ...['principal', 'slack', 'ask', 'minimum_confidence', 'deadline', 'email_pattern', 'folders', 'disable', 'staging', 'maximum', 'after', 'clock'],
+  ...[
+    'principal',
+    'slack',
+    'ask',
+    'minimum_confidence',
+    'deadline',
+    'email_pattern',
+    'folders',
+    'disable',
+    'staging',
+    'maximum',
+    'after',
+    'clock',
+  ],
 ];
 
 function slackSettings(environment: Environment, problems: string[]): SlackSettings | undefined {

@@ -53,14 +53,20 @@ export class Lookup {
     const category = categoryOf(rest);
     const parameters = JSON.stringify([account, region, sorted(rest)]);
     const cursor = this.cursorOf(token, parameters, now);
-    const events = this.records
-      .seenAt(account, region, now)
-      .filter((kept) => kept.time >= Math.max(start, now - HISTORY) && kept.time <= end && kept.category === category)
-      .filter((kept) => wanted(kept.envelope) && (cursor === undefined || isAfter(kept, cursor)));
-    const page = events.slice(0, size);
+    const page: Kept[] = [];
+    let isMore = false;
+    // A cursor's own second is looked at again: of that second, what arrived earlier follows.
+    const until = Math.min(end, cursor?.time ?? end);
+    for (const kept of this.records.seenAt(account, region, now, Math.max(start, now - HISTORY), until)) {
+      if (kept.category !== category || !wanted(kept.envelope)) continue;
+      if (cursor !== undefined && !isAfter(kept, cursor)) continue;
+      isMore = page.length === size;
+      if (isMore) break;
+      page.push(kept);
+    }
     const last = page.at(-1);
     const Events = page.map(({ envelope }) => envelope);
-    if (last === undefined || page.length === events.length) return { Events };
+    if (last === undefined || !isMore) return { Events };
     const NextToken = randomUUID();
     this.cursors.set(NextToken, { parameters, time: last.time, order: last.order, expires: now + this.tokenLifetime });
     return { Events, NextToken };

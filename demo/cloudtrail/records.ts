@@ -11,6 +11,8 @@ export interface PutOptions {
   /** Where it is served, if not in the record's recipientAccountId and awsRegion. */
   readonly account?: string;
   readonly region?: string;
+  /** For a text that nobody can read: what CloudTrail says of it; false when left out. */
+  readonly readOnly?: boolean;
 }
 
 /** One event as kept: the envelope that LookupEvents answers with, and what decides when and where. */
@@ -51,34 +53,59 @@ const RESOURCES: Readonly<Record<string, string>> = {
 };
 
 export class Records {
-  private readonly kept: Kept[] = [];
+  /** By account and region; oldest first, and within a second in the order of arrival. */
+  private readonly kept = new Map<string, Kept[]>();
+  private count = 0;
 
   /** A text instead of a record is served as it is: a CloudTrailEvent that nobody can read. `now` in milliseconds. */
   put(record: JsonObject | string, options: PutOptions, now: number): void {
-    const value = typeof record === 'string' ? {} : record;
-    const time = Date.parse(textAt(value, 'eventTime') ?? '');
-    this.kept.push({
-      account:
-        options.account ?? textAt(value, 'recipientAccountId') ?? textAt(value, 'userIdentity', 'accountId') ?? '',
-      region: options.region ?? textAt(value, 'awsRegion') ?? 'us-east-1',
-      time: Number.isNaN(time) ? now : time,
+    const value = typeof record === 'string' ? { readOnly: options.readOnly ?? false } : record;
+    const text = typeof record === 'string' ? record : JSON.stringify(record);
+    const said = Date.parse(textAt(value, 'eventTime') ?? '');
+    const time = Number.isNaN(said) ? now : said;
+    const account =
+      options.account ?? textAt(value, 'recipientAccountId') ?? textAt(value, 'userIdentity', 'accountId') ?? '';
+    const region = options.region ?? textAt(value, 'awsRegion') ?? 'us-east-1';
+    const list = this.listOf(account, region);
+    list.splice(firstAfter(list, time), 0, {
+      account,
+      region,
+      time,
       visibleAt: options.visibleAt ?? now,
-      order: this.kept.length,
+      order: this.count,
       category: textAt(value, 'eventCategory') === 'Insight' ? 'insight' : 'management',
-      envelope: envelopeOf(
-        value,
-        typeof record === 'string' ? record : JSON.stringify(record),
-        Number.isNaN(time) ? now : time,
-      ),
+      envelope: envelopeOf(value, text, time),
     });
+    this.count += 1;
   }
 
-  /** Newest first by event time. */
-  seenAt(account: string, region: string, now: number): readonly Kept[] {
-    return this.kept
-      .filter((kept) => kept.account === account && kept.region === region && kept.visibleAt <= now)
-      .sort((a, b) => b.time - a.time || b.order - a.order);
+  /** Newest first by event time, from `end` down to `start` (both included), as far as they can be seen at `now`. */
+  *seenAt(account: string, region: string, now: number, start: number, end: number): Generator<Kept, void> {
+    const list = this.listOf(account, region);
+    for (let at = firstAfter(list, end) - 1; at >= 0; at -= 1) {
+      const kept = list[at];
+      if (kept === undefined || kept.time < start) return;
+      if (kept.visibleAt <= now) yield kept;
+    }
   }
+
+  private listOf(account: string, region: string): Kept[] {
+    const key = `${account}/${region}`;
+    const list = this.kept.get(key) ?? [];
+    this.kept.set(key, list);
+    return list;
+  }
+}
+
+/** Index of the first that is later than `time`, by halves. */
+function firstAfter(list: readonly Kept[], time: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.time ?? Infinity) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function envelopeOf(record: JsonObject, text: string, time: number): Envelope {

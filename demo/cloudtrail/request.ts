@@ -1,10 +1,10 @@
 /** The wire: AWS JSON 1.1 for CloudTrail, a form for STS (whose answers are in sts.ts). */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type JsonObject, isObject } from '../../src/source/event';
 import { Fault } from './fault';
 
 /** `CloudTrail_20131101.LookupEvents` (the JavaScript SDK), or with a Java package before it (botocore). */
-export function actionOf(request: IncomingMessage): string {
+export function actionOf(request: { readonly headers: IncomingHttpHeaders }): string {
   const target = request.headers['x-amz-target'];
   const json = request.headers['content-type'] === 'application/x-amz-json-1.1';
   const [, action] =
@@ -13,7 +13,7 @@ export function actionOf(request: IncomingMessage): string {
   return action;
 }
 
-export function isForm(request: IncomingMessage): boolean {
+export function isForm(request: { readonly headers: IncomingHttpHeaders }): boolean {
   return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
 }
 

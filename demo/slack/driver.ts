@@ -2,15 +2,17 @@
 // test needs. Everything people do takes the same path as a click on the page.
 import type { Fault } from './api/faults';
 import type { LoggedCall, WebApi } from './api/web-api';
+import { changeAccount, joinAccount, type AccountChange } from './app/accounts';
 import type { Commands } from './app/commands';
 import type { Deliver } from './app/deliver';
 import type { Interactions } from './app/interactions';
 import type { Outcome } from './app/link';
 import type { Modals, Submitted } from './app/modals';
-import type { Values } from './app/payloads';
 import type { SocketMode } from './app/socket-mode';
 import type { Chosen } from './blocks/find';
+import type { Values } from './entered';
 import type { Ephemeral, Message } from './messages';
+import type { UserSeed } from './people';
 import type { View } from './views';
 import type { Change, Workspace } from './workspace';
 
@@ -144,9 +146,9 @@ export class Driver {
     return this.app.interactions.say(user, channel, text, thread_ts);
   }
 
-  /** A person deletes any message, as an administrator may. */
-  deleteMessage({ channel, ts }: { channel: string; ts: string }): void {
-    const found = this.workspace.need(channel);
+  /** A person deletes any message, as an administrator may; a parent with replies stays as a tombstone. */
+  deleteMessage({ user, channel, ts }: { user?: string; channel: string; ts: string }): void {
+    const found = user === undefined ? this.workspace.need(channel) : this.workspace.enter(user, channel);
     const message = this.workspace.messages.find(found.id, ts);
     if (!message) throw new Error(`there is no message ${ts} in ${channel}`);
     this.workspace.messages.remove(found.id, message);
@@ -159,6 +161,16 @@ export class Driver {
     const index = ephemeral.findIndex((e) => e.ts === ts && e.to === user);
     const [gone] = index < 0 ? [] : ephemeral.splice(index, 1);
     if (gone) this.workspace.announce({ what: 'ephemeral', channel: gone.channel, ts, user });
+  }
+
+  /** An account is changed, in anything from its status to a deactivation; the app hears of it if it subscribed. */
+  async changeUser(id: string, change: AccountChange): Promise<Outcome> {
+    return changeAccount(this.workspace, this.app.deliver, id, change);
+  }
+
+  /** Somebody joins the workspace. */
+  async joinUser(seed: UserSeed): Promise<Outcome> {
+    return joinAccount(this.workspace, this.app.deliver, seed);
   }
 
   setChannel(channel: string, change: { archived?: boolean; bot?: boolean }): void {

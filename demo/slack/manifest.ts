@@ -8,6 +8,13 @@ const shape = z.object({
   display_information: z.object({ name: z.string() }),
   features: z
     .object({
+      app_home: z
+        .object({
+          home_tab_enabled: z.boolean().default(false),
+          messages_tab_enabled: z.boolean().default(false),
+          messages_tab_read_only_enabled: z.boolean().default(true),
+        })
+        .optional(),
       bot_user: z.object({ display_name: z.string() }).optional(),
       slash_commands: z
         .array(
@@ -36,6 +43,10 @@ export interface AppManifest {
   shortcuts: { name: string; type: 'global' | 'message'; callback_id: string }[];
   events: string[];
   interactivity: boolean;
+  /** Without it no App Home can be published. */
+  homeTab: boolean;
+  /** Without it the app can send nobody a direct message; `read-only` keeps people from answering. */
+  messagesTab: 'off' | 'read-only' | 'open';
   socketMode: boolean;
 }
 
@@ -58,11 +69,14 @@ export const defaultManifest: AppManifest = {
   shortcuts: [],
   events: ['app_home_opened'],
   interactivity: true,
+  homeTab: true,
+  messagesTab: 'open',
   socketMode: true,
 };
 
 export function readManifest(file: string): AppManifest {
   const read = shape.parse(parse(readFileSync(file, 'utf8')));
+  const home = read.features.app_home;
   return {
     name: read.features.bot_user?.display_name ?? read.display_information.name,
     scopes: read.oauth_config.scopes.bot,
@@ -70,6 +84,9 @@ export function readManifest(file: string): AppManifest {
     shortcuts: read.features.shortcuts,
     events: read.settings.event_subscriptions?.bot_events ?? [],
     interactivity: read.settings.interactivity?.is_enabled ?? false,
+    homeTab: home?.home_tab_enabled ?? false,
+    messagesTab:
+      home?.messages_tab_enabled !== true ? 'off' : home.messages_tab_read_only_enabled ? 'read-only' : 'open',
     socketMode: read.settings.socket_mode_enabled ?? false,
   };
 }

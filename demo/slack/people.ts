@@ -18,6 +18,10 @@ export interface UserSeed {
   is_restricted?: boolean;
   is_ultra_restricted?: boolean;
   is_admin?: boolean;
+  /** Somebody of another organisation, in a Slack Connect channel. */
+  is_stranger?: boolean;
+  /** When anything of the account last changed, in seconds; long ago by default. */
+  updated?: number;
 }
 
 export type User = Required<Omit<UserSeed, 'email'>> & { email: string | undefined };
@@ -78,6 +82,8 @@ export function userFrom(seed: UserSeed): User {
     is_restricted: false,
     is_ultra_restricted: false,
     is_admin: false,
+    is_stranger: false,
+    updated: 1700000000,
     ...seed,
     email: seed.email,
   };
@@ -89,6 +95,8 @@ export function userJson(user: User, team: string, withEmail: boolean): Record<s
     title: user.title,
     real_name: user.real_name,
     real_name_normalized: user.real_name,
+    first_name: user.real_name.split(' ')[0],
+    last_name: user.real_name.split(' ').slice(1).join(' '),
     display_name: user.display_name,
     display_name_normalized: user.display_name,
     team,
@@ -102,7 +110,8 @@ export function userJson(user: User, team: string, withEmail: boolean): Record<s
     profile,
     is_bot: user.is_bot,
     is_app_user: false,
-    updated: 1700000000,
+    updated: user.updated,
+    ...(user.is_stranger ? { is_stranger: true } : {}),
   };
   if (user.deleted) return base;
   return {

@@ -1,6 +1,7 @@
 // Modals and App Home tabs: each person has at most one stack of modals and one published home per app. Hashes change with
 // every update, so that a late `views.update` can be refused as a conflict.
 import { randomBytes } from 'node:crypto';
+import type { Entered } from './entered';
 import type { Block } from './messages';
 
 export interface View {
@@ -33,6 +34,7 @@ export class Views {
   constructor(
     private readonly now: () => number,
     private readonly owner: { team: string; app: string; bot: string },
+    private readonly entered: Entered,
   ) {}
 
   stack(user: string): readonly View[] {
@@ -75,6 +77,7 @@ export class Views {
     const old = this.homes.get(user);
     const view = this.create(given);
     if (old) view.id = old.id;
+    this.entered.prune(view.id, view.blocks);
     view.root_view_id = view.id;
     this.homes.set(user, view);
     return view;
@@ -83,6 +86,7 @@ export class Views {
   update(view: View, given: Record<string, unknown>): View {
     const fresh = this.create(given);
     const { id: kept, previous_view_id, root_view_id } = view;
+    this.entered.prune(kept, fresh.blocks);
     return Object.assign(view, fresh, { id: kept, previous_view_id, root_view_id });
   }
 

@@ -2,6 +2,7 @@
 // for the page and for tests that wait. Everything else (Web API, Socket Mode, page, driver) works on it.
 import { EventEmitter } from 'node:events';
 import { channelFrom, type Channel, type ChannelSeed } from './channels';
+import { Entered } from './entered';
 import type { AppManifest } from './manifest';
 import { Messages, type Ephemeral, type Message } from './messages';
 import { userFrom, type User, type UserSeed, type UsergroupSeed } from './people';
@@ -27,6 +28,7 @@ export class Workspace {
   readonly channels = new Map<string, Channel>();
   readonly messages: Messages;
   readonly views: Views;
+  readonly entered = new Entered();
   readonly triggers: Triggers;
   private readonly news = new EventEmitter().setMaxListeners(0);
 
@@ -37,7 +39,7 @@ export class Workspace {
   ) {
     this.messages = new Messages(now);
     this.triggers = new Triggers(now);
-    this.views = new Views(now, { team: this.team.id, app: this.app.id, bot: this.app.bot });
+    this.views = new Views(now, { team: this.team.id, app: this.app.id, bot: this.app.bot }, this.entered);
     for (const user of seed.users) this.users.set(user.id, userFrom(user));
     const people = [...this.users.values()].filter((u) => !u.is_bot && !u.deleted).map((u) => u.id);
     this.users.set(
@@ -90,6 +92,14 @@ export class Workspace {
   need(key: string): Channel {
     const channel = this.channel(key);
     if (!channel) throw new Error(`there is no channel "${key}"; there is: ${[...this.channels.keys()].join(', ')}`);
+    return channel;
+  }
+
+  /** The same for what a person does there: nobody acts in a private channel or direct message they are not in. */
+  enter(user: string, key: string): Channel {
+    const channel = this.need(key);
+    if (channel.kind !== 'public' && !channel.members.has(user))
+      throw new Error(`${user} is not in ${channel.id}: it is private`);
     return channel;
   }
 

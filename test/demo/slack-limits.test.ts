@@ -123,7 +123,6 @@ describe('a response_url', () => {
         channel: 'C0SECURITY',
         ts: undefined,
         ephemeral: false,
-        thread: undefined,
       }),
     };
   };

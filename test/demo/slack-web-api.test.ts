@@ -63,12 +63,6 @@ describe('a method refuses', () => {
       'invalid_blocks_format',
     ],
     [
-      'a reply to a thread that is not there',
-      'chat.postMessage',
-      { channel: 'C0SECURITY', text: 'x', thread_ts: '1.000001' },
-      'thread_not_found',
-    ],
-    [
       'metadata without an event type',
       'chat.postMessage',
       { channel: 'C0SECURITY', text: 'x', metadata: { event_payload: {} } },
@@ -112,6 +106,9 @@ describe('a method refuses', () => {
     ],
     ['a cursor it did not give', 'conversations.list', { cursor: 'xyz' }, 'invalid_cursor'],
     ['history of a channel the bot is not in', 'conversations.history', { channel: 'C0OUTSIDE' }, 'not_in_channel'],
+    ['a message to a person who left', 'chat.postMessage', { channel: 'U0GONE', text: 'x' }, 'channel_not_found'],
+    ['a message to nobody', 'chat.postMessage', { channel: 'U0NOBODY', text: 'x' }, 'channel_not_found'],
+    ['a direct message with a person who left', 'conversations.open', { users: 'U0GONE' }, 'user_disabled'],
     ['a direct message with nobody', 'conversations.open', { users: 'U0NOBODY' }, 'user_not_found'],
     ['a direct message with a bot', 'conversations.open', { users: 'U0CI' }, 'cannot_dm_bot'],
     ['a user that does not exist', 'users.info', { user: 'U0NOBODY' }, 'user_not_found'],

@@ -65,6 +65,7 @@ function target(call: Call): Channel {
   const inside = channel?.members.has(workspace.app.user) ?? false;
   if (!channel || (channel.kind !== 'public' && !inside)) throw new SlackError('channel_not_found');
   if (channel.archived) throw new SlackError('is_archived');
+  if (channel.kind === 'im' && workspace.manifest.messagesTab === 'off') throw new SlackError('messages_tab_disabled');
   if (!inside && !call.scopes.includes('chat:write.public')) throw new SlackError('not_in_channel');
   return channel;
 }
@@ -77,6 +78,10 @@ const fallback = ({ text, blocks }: Content): string =>
     .filter(Boolean)
     .join(' ');
 
+/**
+ * A reply whose parent is gone (deleted before it had replies) is not refused: Slack posts it in the channel itself, and only the
+ * missing `thread_ts` in the answer tells: https://github.com/slack-go/slack/issues/1571
+ */
 export function postMessage(call: Call): Record<string, unknown> {
   const channel = target(call);
   const given = content(call, textMax);
@@ -84,7 +89,6 @@ export function postMessage(call: Call): Record<string, unknown> {
   const meta = metadata(call);
   const { app, team, manifest, messages } = call.workspace;
   const thread = call.text('thread_ts');
-  if (thread !== undefined && !messages.find(channel.id, thread)) throw new SlackError('thread_not_found');
   const parent = thread === undefined ? undefined : messages.find(channel.id, thread);
   const message: Message = {
     user: app.user,

@@ -19,11 +19,11 @@ export function list(call: Call): Record<string, unknown> {
   };
 }
 
-/** Deactivated people and bots are not found by their address. */
+/** Deactivated people, bots and people of other organisations are not found by their address. */
 export function lookupByEmail(call: Call): Record<string, unknown> {
   const email = call.required('email').toLowerCase();
   const user = [...call.workspace.users.values()].find(
-    (u) => u.email?.toLowerCase() === email && !u.deleted && !u.is_bot,
+    (u) => u.email?.toLowerCase() === email && !u.deleted && !u.is_bot && !u.is_stranger,
   );
   if (!user) throw new SlackError('users_not_found');
   return { user: userJson(user, call.workspace.team.id, true) };

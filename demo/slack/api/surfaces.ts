@@ -58,6 +58,7 @@ export function update(call: Call): Record<string, unknown> {
 export function publish(call: Call): Record<string, unknown> {
   const user = call.required('user_id');
   const given = readView(call.args['view'], 'home');
+  if (!call.workspace.manifest.homeTab) throw new SlackError('not_enabled');
   if (!call.workspace.users.has(user)) throw new SlackError('user_not_found');
   const old = call.workspace.views.home(user);
   refuseTakenId(call, given, old);

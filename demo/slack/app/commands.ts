@@ -23,7 +23,7 @@ export class Commands {
 
   /** `text` may begin with the command itself; without one the app's first command is meant. */
   async run(user: string, channelKey: string, text: string): Promise<Outcome> {
-    const channel = this.workspace.need(channelKey);
+    const channel = this.workspace.enter(user, channelKey);
     const known = this.workspace.manifest.commands.map((c) => c.command);
     const [first = '', ...rest] = text.trim().split(/\s/);
     const command = first.startsWith('/') ? first : (known[0] ?? '');
@@ -37,7 +37,7 @@ export class Commands {
       return { ok: false, error: 'not_configured' };
     }
     const { team, app, users } = this.workspace;
-    const origin = { user, channel: channel.id, ts: undefined, ephemeral: false, thread: undefined };
+    const origin = { user, channel: channel.id, ts: undefined, ephemeral: false };
     const payload = {
       token: verificationToken,
       team_id: team.id,

@@ -2,11 +2,12 @@
 // (response_action), and closing.
 import { isRecord } from '../blocks/check';
 import { readView } from '../blocks/validate';
+import type { Values } from '../entered';
 import type { View } from '../views';
 import type { Workspace } from '../workspace';
 import type { Deliver } from './deliver';
 import type { Outcome } from './link';
-import { clientErrors, common, stateOf, type Values } from './payloads';
+import { clientErrors, common, stateOf } from './payloads';
 
 export interface Submitted extends Outcome {
   /** By block_id: what the client or the app complained of. The modal then stays open. */
@@ -21,14 +22,14 @@ export class Modals {
 
   async submit(user: string, viewId: string, values: Values): Promise<Submitted> {
     const view = this.openView(user, viewId);
-    const refused = clientErrors(view, values);
+    this.workspace.entered.add(view.id, view.blocks, values);
+    const refused = clientErrors(this.workspace, view);
     if (Object.keys(refused).length > 0) return { ok: false, errors: refused };
-    view.state = stateOf(view, values);
     const outcome = await this.deliver.interactive({
       type: 'view_submission',
       ...common(this.workspace, user),
       trigger_id: this.workspace.triggers.issue(user, view.id),
-      view: structuredClone(view),
+      view: { ...structuredClone(view), state: stateOf(this.workspace, view.id, view.blocks) },
       response_urls: [],
     });
     if (!outcome.ok) return outcome;

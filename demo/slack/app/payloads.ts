@@ -1,11 +1,9 @@
 // The JSON Slack sends to an app: the parts every interaction shares, and the state of a view's inputs.
 import type { Channel } from '../channels';
-import { chosenKeys, initialChoice, interactiveIn, type Chosen, type Found } from '../blocks/find';
+import { chosenKeys, interactiveIn, type Chosen, type Found } from '../blocks/find';
+import type { Block } from '../messages';
 import type { View } from '../views';
 import type { Workspace } from '../workspace';
-
-/** What a person entered: by block_id and action_id, or just by either where that is unambiguous. */
-export type Values = Record<string, Chosen | Record<string, Chosen>>;
 
 export const verificationToken = 'demo-verification-token';
 
@@ -31,22 +29,14 @@ export const channelPart = (channel: Channel): Record<string, unknown> => ({
   name: channel.kind === 'private' ? 'privategroup' : channel.name,
 });
 
-export function chosenFor({ block, element }: Found, values: Values): Chosen {
-  const byBlock = values[block.block_id ?? ''];
-  if (typeof byBlock === 'object' && !Array.isArray(byBlock))
-    return (byBlock as Record<string, Chosen>)[element.action_id];
-  const given = byBlock ?? values[element.action_id];
-  return given === undefined ? initialChoice(element) : (given as Chosen);
-}
-
-/** `view.state.values`: every element that holds a value; buttons and overflow menus hold none. */
-export function stateOf(view: View, values: Values): View['state'] {
+/** `state.values`: every element that holds a value, also in a message; buttons and overflow menus hold none. */
+export function stateOf(workspace: Workspace, place: string, blocks: readonly Block[]): View['state'] {
   const state: View['state'] = { values: {} };
-  for (const found of interactiveIn(view.blocks)) {
+  for (const found of interactiveIn(blocks)) {
     const { element, block } = found;
     if (element.type === 'button' || element.type === 'overflow') continue;
     const of = (state.values[block.block_id ?? ''] ??= {});
-    of[element.action_id] = { type: element.type, ...chosenKeys(element, chosenFor(found, values)) };
+    of[element.action_id] = { type: element.type, ...chosenKeys(element, workspace.entered.chosen(place, found)) };
   }
   return state;
 }
@@ -54,24 +44,26 @@ export function stateOf(view: View, values: Values): View['state'] {
 /** One entry of `actions` in a block_actions payload. */
 export function action({ block, element }: Found, chosen: Chosen, ts: string): Record<string, unknown> {
   const { type, action_id, text, style, placeholder } = element;
+  const began = Object.entries(element).filter(([key]) => key.startsWith('initial_') && type !== 'plain_text_input');
   return {
     type,
     action_id,
     block_id: block.block_id,
     ...(type === 'button' ? { text, ...(style === undefined ? {} : { style }) } : {}),
     ...(placeholder === undefined ? {} : { placeholder }),
+    ...Object.fromEntries(began),
     ...chosenKeys(element, chosen),
     action_ts: ts,
   };
 }
 
 /** What Slack's own client refuses before it submits: a required input left empty, a number or text outside its bounds. */
-export function clientErrors(view: View, values: Values): Record<string, string> {
+export function clientErrors(workspace: Workspace, view: View): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const found of interactiveIn(view.blocks)) {
     const { block, element } = found;
     if (block.type !== 'input') continue;
-    const chosen = chosenFor(found, values);
+    const chosen = workspace.entered.chosen(view.id, found);
     const text = typeof chosen === 'string' ? chosen : (chosen ?? []).join(',');
     const complaint =
       text === ''

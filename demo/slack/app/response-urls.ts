@@ -16,7 +16,6 @@ interface Origin {
   /** The message the person acted on, if any. */
   ts: string | undefined;
   ephemeral: boolean;
-  thread: string | undefined;
 }
 
 export class ResponseUrls {
@@ -51,7 +50,10 @@ export class ResponseUrls {
     }
   }
 
-  /** Also used for what an app sends with the acknowledgement of a slash command. */
+  /**
+   * Also used for what an app sends with the acknowledgement of a slash command. An answer to a message in a thread goes to the
+   * conversation all the same, unless it names the thread: https://github.com/slackapi/node-slack-sdk/issues/674
+   */
   say(origin: Origin, answer: Record<string, unknown>): void {
     const { messages, app, team } = this.workspace;
     const blocks = readBlocks(answer['blocks']);
@@ -77,14 +79,13 @@ export class ResponseUrls {
       });
       return;
     }
-    const inThread = thread ?? origin.thread;
     this.workspace.whisper({
       ts: messages.nextTs(),
       channel: origin.channel,
       to: origin.user,
       from: app.user,
       ...content,
-      ...(inThread === undefined ? {} : { thread_ts: inThread }),
+      ...(thread === undefined ? {} : { thread_ts: thread }),
     });
   }
 

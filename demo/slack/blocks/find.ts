@@ -51,7 +51,7 @@ export type Chosen = string | readonly string[] | undefined;
 /** The keys Slack adds for what was chosen, e.g. `selected_option` of a select or `value` of a text input. */
 export function chosenKeys(element: Element, chosen: Chosen): Record<string, unknown> {
   const one = typeof chosen === 'string' ? chosen : chosen?.[0];
-  const many = typeof chosen === 'string' ? [chosen] : (chosen ?? []);
+  const many = (typeof chosen === 'string' ? [chosen] : (chosen ?? [])).filter((value) => value !== '');
   const option = (value: string): Option => {
     const found = optionsOf(element).find((o) => o.value === value);
     if (found) return found;
@@ -72,7 +72,7 @@ export function chosenKeys(element: Element, chosen: Chosen): Record<string, unk
       return { selected_option: absent ? null : option(one) };
     case 'checkboxes':
     case 'multi_static_select':
-      return { selected_options: many.filter((v) => v !== '').map(option) };
+      return { selected_options: many.map(option) };
     case 'datepicker':
       return { selected_date: absent ? null : one };
     case 'timepicker':

@@ -65,7 +65,12 @@ export function readView(given: unknown, type: 'modal' | 'home' | 'any'): Record
   const problems = new Problems();
   checkView(view, '/view', problems);
   if (problems.found.length > 0) throw new SlackError('invalid_arguments', { messages: problems.found });
-  return { ...view, blocks: normalise(view['blocks'] as Record<string, unknown>[]) };
+  const words = ['title', 'submit', 'close'].filter((key) => view[key] !== undefined);
+  return {
+    ...view,
+    ...Object.fromEntries(words.map((key) => [key, texts(view[key])])),
+    blocks: normalise(view['blocks'] as Record<string, unknown>[]),
+  };
 }
 
 /** As Slack stores them: every block has an id, every interactive element an action id, texts are escaped and say how they are read. */

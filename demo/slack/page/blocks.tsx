@@ -10,7 +10,9 @@ import { Input } from './inputs';
 import { LibraryBlocks, Mrkdwn, plain, Text } from './rich';
 import type { Viewer } from './viewer';
 
-export function Blocks({ blocks, viewer }: { blocks: readonly Block[]; viewer: Viewer }): ReactElement {
+/** `place` is where what is entered into them is kept: a view, or this reader's copy of a message. */
+export function Blocks({ blocks, place, ...given }: BlocksProps): ReactElement {
+  const viewer = { ...given.viewer, place };
   return (
     <div className="blocks">
       {blocks.map((block) => (
@@ -20,6 +22,12 @@ export function Blocks({ blocks, viewer }: { blocks: readonly Block[]; viewer: V
       ))}
     </div>
   );
+}
+
+interface BlocksProps {
+  blocks: readonly Block[];
+  viewer: Viewer;
+  place: string;
 }
 
 const records = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isRecord) : []);
@@ -109,8 +117,8 @@ function InputBlock({ block, viewer }: { block: Block; viewer: Viewer }): ReactE
   const element = block['element'] as Element;
   const id = `field-${block.block_id ?? ''}`;
   const optional = block['optional'] === true;
-  const dispatch =
-    block['dispatch_action'] === true ? { 'data-action': element.action_id, 'data-block': block.block_id } : {};
+  const on = block['dispatch_action'] === true ? dispatchOn(element) : undefined;
+  const dispatch = on ? { 'data-action': element.action_id, 'data-block': block.block_id, 'data-on': on } : {};
   return (
     <div className="field" data-field={block.block_id} {...dispatch}>
       <label htmlFor={id} id={`${id}-label`}>
@@ -118,23 +126,29 @@ function InputBlock({ block, viewer }: { block: Block; viewer: Viewer }): ReactE
         {optional ? <small> (optional)</small> : null}
       </label>
       <Input block={block} element={element} viewer={viewer} id={id} required={!optional} />
+      {on?.includes('enter') === true ? <small className="hint">Press Enter to apply</small> : null}
       {block['hint'] === undefined ? null : <small className="hint">{plain(block['hint'])}</small>}
       <span className="error" id={`${id}-error`} role="alert" />
     </div>
   );
 }
 
-/** A message without blocks is its text. */
-export function Body({
-  text,
-  blocks,
-  viewer,
-}: {
+/** What makes an input tell the app at once: a choice always does, a text when Enter is pressed unless it asks for more. */
+function dispatchOn({ type, dispatch_action_config: config }: Element): string {
+  if (!type.endsWith('_input')) return 'change';
+  const on = isRecord(config) && Array.isArray(config['trigger_actions_on']) ? config['trigger_actions_on'] : [];
+  const typed = on.includes('on_character_entered');
+  return [...(typed ? ['type'] : []), ...(!typed || on.includes('on_enter_pressed') ? ['enter'] : [])].join(' ');
+}
+
+interface BodyProps extends Omit<BlocksProps, 'blocks'> {
   text: string;
   blocks: readonly Block[] | undefined;
-  viewer: Viewer;
-}): ReactElement {
-  if (blocks !== undefined && blocks.length > 0) return <Blocks blocks={blocks} viewer={viewer} />;
+}
+
+/** A message without blocks is its text. */
+export function Body({ text, blocks, viewer, place }: BodyProps): ReactElement {
+  if (blocks !== undefined && blocks.length > 0) return <Blocks blocks={blocks} viewer={viewer} place={place} />;
   return (
     <div className="blocks">
       <Mrkdwn text={text} viewer={viewer} />

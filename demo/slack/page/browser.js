@@ -1,10 +1,10 @@
-// The page's only script: hears that something changed, fetches the page again and puts in what differs; sends clicks, forms and
-// messages, and shows while they are under way and when they failed. It makes no HTML of its own from anything in a message.
-'use strict';
+// What people press and write: sends clicks, choices, forms, shortcuts and messages, and shows while they are under way and when they
+// failed. The answers come as changes of the page.
+import { gather } from './fields.js';
+import './live.js';
 
 const here = document.body.dataset;
 const query = `?as=${encodeURIComponent(here.as)}`;
-const quiet = 60;
 
 async function perform(deed) {
   try {
@@ -19,124 +19,7 @@ async function perform(deed) {
   }
 }
 
-// --- keeping the page up to date
-
-let asked;
-function refresh() {
-  clearTimeout(asked);
-  asked = setTimeout(async () => {
-    const response = await fetch(location.href);
-    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
-    for (const region of document.querySelectorAll('[data-region]')) {
-      const next = fresh.getElementById(region.id);
-      if (next) replaceRegion(region, next);
-    }
-    const lists = [...fresh.querySelectorAll('[data-keyed]')];
-    document.querySelectorAll('[data-keyed]').forEach((list, index) => lists[index] && mergeList(list, lists[index]));
-    document.title = fresh.title;
-  }, quiet);
-}
-
-/** A list keeps the entries that did not change, with their focus and open menus, and stays at the bottom if it was there. */
-function mergeList(list, next) {
-  const atBottom = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  const known = new Map([...list.children].map((child) => [child.dataset.key, child]));
-  const wanted = [...next.children];
-  const keys = new Set(wanted.map((child) => child.dataset.key));
-  for (const [key, child] of known) if (!keys.has(key)) child.remove();
-  wanted.forEach((child, index) => {
-    const old = known.get(child.dataset.key);
-    let placed = old;
-    if (!old || sources.get(old) !== child.outerHTML) {
-      placed = document.importNode(child, true);
-      sources.set(placed, child.outerHTML);
-      placed.classList.add(old ? 'changed' : 'new');
-      if (old?.parentNode) old.replaceWith(placed);
-    }
-    if (list.children[index] !== placed) list.insertBefore(placed, list.children[index] ?? null);
-  });
-  if (atBottom) list.scrollTop = list.scrollHeight;
-}
-
-/** A region is replaced as a whole; what was entered in its fields is kept, as in Slack, where the field is still there. */
-function replaceRegion(region, next) {
-  if (sources.get(region) === next.outerHTML) return;
-  const entered = region.dataset.view === next.dataset.view ? gather(region) : {};
-  const focused = region.contains(document.activeElement) ? document.activeElement.name : undefined;
-  const fresh = document.importNode(next, true);
-  sources.set(fresh, next.outerHTML);
-  region.replaceWith(fresh);
-  fill(fresh, entered);
-  const field =
-    fresh.id === 'modals' &&
-    fresh.querySelector(focused ? `[name="${CSS.escape(focused)}"]` : 'input, select, textarea');
-  if (field) field.focus();
-}
-
-/** What the server sent for a node, as the node itself changes when people use it. */
-const sources = new WeakMap();
-for (const node of document.querySelectorAll('[data-region], [data-keyed] > *')) sources.set(node, node.outerHTML);
-
-const live = new EventSource(`/live${query}`);
-live.onopen = () => {
-  here.live = 'yes';
-  refresh();
-};
-live.onerror = () => delete here.live;
-live.onmessage = ({ data }) => {
-  const change = JSON.parse(data);
-  if (change.user && change.user !== here.as) return;
-  refresh();
-  const { notify } = change;
-  if (notify && change.author !== here.as && notify.members.includes(here.as)) showOnPhone(notify);
-};
-
-/** What a phone's lock screen would say. */
-function showOnPhone({ title, text }) {
-  const toast = document.createElement('div');
-  toast.className = 'toast';
-  const heading = document.createElement('b');
-  heading.textContent = title;
-  const words = document.createElement('span');
-  words.textContent = text || '(no text: a phone would show nothing)';
-  const note = document.createElement('small');
-  note.textContent = 'what a phone shows';
-  toast.append(heading, words, note);
-  const phone = document.getElementById('phone');
-  phone.append(toast);
-  while (phone.children.length > 2) phone.firstChild.remove();
-  setTimeout(() => toast.remove(), 7000);
-}
-
-// --- what people enter
-
-function gather(root) {
-  const values = {};
-  for (const field of root.querySelectorAll('[name^="["]')) {
-    const [block, action] = JSON.parse(field.name);
-    const of = (values[block] ??= {});
-    if (field.type === 'checkbox') of[action] = [...(of[action] ?? []), ...(field.checked ? [field.value] : [])];
-    else if (field.type === 'radio') of[action] = field.checked ? field.value : (of[action] ?? '');
-    else if (field.multiple) of[action] = [...field.selectedOptions].map((o) => o.value);
-    else if (field.dataset.epoch !== undefined)
-      of[action] = field.value ? String(Math.floor(new Date(`${field.value}Z`) / 1000)) : '';
-    else of[action] = field.value;
-  }
-  return values;
-}
-
-function fill(root, values) {
-  for (const field of root.querySelectorAll('[name^="["]')) {
-    const [block, action] = JSON.parse(field.name);
-    const value = values[block]?.[action];
-    if (value === undefined) continue;
-    if (field.type === 'checkbox' || field.type === 'radio') field.checked = [value].flat().includes(field.value);
-    else if (field.multiple) for (const option of field.options) option.selected = value.includes(option.value);
-    else if (field.dataset.epoch === undefined) field.value = value;
-  }
-}
-
-// --- what people press
+const typingPause = 400;
 
 const reasons = {
   operation_timeout: 'The app did not respond in time.',
@@ -155,7 +38,7 @@ async function send(element, value) {
     do: 'click',
     ...(view
       ? { viewId: view.dataset.view, values: gather(view) }
-      : { channel: message.dataset.channel, ts: message.dataset.ts }),
+      : { channel: message.dataset.channel, ts: message.dataset.ts, values: gather(message) }),
     actionId: element.dataset.action,
     blockId: element.dataset.block,
     ...(value === undefined ? {} : { value }),
@@ -229,6 +112,8 @@ document.addEventListener('click', (event) => {
     void send(action, action.dataset.value);
     return;
   }
+  const tool = at('[data-shortcut], [data-delete]');
+  if (tool) return void use(tool);
   const sidebar = at('[data-sidebar]');
   if (sidebar || !at('.sidebar')) showSidebar(sidebar ? !document.body.classList.contains('sidebar-open') : false);
   const dismiss = at('[data-dismiss]');
@@ -240,9 +125,21 @@ document.addEventListener('click', (event) => {
     const field = insert.closest('form').elements.text;
     field.value = insert.dataset.insert;
     field.focus();
-    insert.parentElement.hidden = true;
+    closeMenus();
+    field.form.querySelector('.hints').hidden = true;
   }
 });
+
+/** A shortcut on a message or anywhere, or the deletion of a message. */
+async function use(tool) {
+  if (tool.dataset.confirm && !(await confirmed(JSON.parse(tool.dataset.confirm)))) return;
+  const { channel, ts } = tool.closest('[data-ts]')?.dataset ?? {};
+  const callbackId = tool.dataset.shortcut;
+  const outcome = await perform(
+    callbackId ? { do: 'shortcut', callbackId, channel, ts } : { do: 'delete', channel, ts },
+  );
+  if (!outcome.ok) tool.closest('.message, .composer')?.append(warning(reasons[outcome.error] ?? outcome.error));
+}
 
 function showSidebar(open) {
   document.body.classList.toggle('sidebar-open', open);
@@ -254,12 +151,27 @@ function closeModal(all) {
   return form && perform({ do: 'close', viewId: form.dataset.view, all });
 }
 
-/** Choices outside an input block are sent at once; in one, only if it says so. */
-document.addEventListener('change', (event) => {
-  const holder = event.target.closest('[data-action]');
-  if (!holder || !event.target.name) return;
-  const [block, action] = JSON.parse(event.target.name);
+/** Choices outside an input block are sent at once; in one, only if it says so. Text waits for Enter, or for a pause in typing. */
+function dispatch(field) {
+  const holder = field.closest('[data-action]');
+  const [block, action] = JSON.parse(field.name);
+  clearTimeout(pauses.get(holder));
   void send(holder, gather(holder)[block][action]);
+}
+
+const pauses = new WeakMap();
+const wants = (field, on) =>
+  field.name?.startsWith('[') && (field.closest('[data-action]')?.dataset.on ?? 'change').split(' ').includes(on);
+
+document.addEventListener('change', ({ target }) => {
+  if (target.closest('[data-action]') && wants(target, 'change')) dispatch(target);
+});
+
+document.addEventListener('input', ({ target }) => {
+  const holder = target.closest('[data-action]');
+  if (!holder || !wants(target, 'type')) return;
+  clearTimeout(pauses.get(holder));
+  pauses.set(holder, setTimeout(dispatch, typingPause, target));
 });
 
 document.addEventListener('submit', async (event) => {
@@ -270,10 +182,15 @@ document.addEventListener('submit', async (event) => {
   form.classList.add('busy');
   const outcome = await perform({ do: 'submit', viewId: form.dataset.view, values: gather(form) });
   form.classList.remove('busy');
+  let first;
   for (const [block, text] of Object.entries(outcome.errors ?? {})) {
-    const place = form.querySelector(`[data-field="${CSS.escape(block)}"] .error`);
-    if (place) place.textContent = text;
+    const field = form.querySelector(`[data-field="${CSS.escape(block)}"]`);
+    if (!field) continue;
+    field.querySelector('.error').textContent = text;
+    first ??= field;
   }
+  first?.scrollIntoView({ block: 'nearest' });
+  first?.querySelector('input, select, textarea')?.focus({ preventScroll: true });
   if (!outcome.ok && !outcome.errors)
     form.querySelector('.failure').textContent = `⚠ ${reasons[outcome.error] ?? outcome.error}`;
 });
@@ -315,7 +232,11 @@ document.addEventListener('keydown', (event) => {
       open.focus();
     } else if (!document.querySelector('dialog[open]')) void closeModal(false);
   }
-  if (event.key === 'Enter' && !event.shiftKey && event.target.closest('[data-composer]')) {
+  if (event.key === 'Enter' && !event.shiftKey && event.target.closest('[data-on]') && wants(event.target, 'enter')) {
+    event.preventDefault();
+    dispatch(event.target);
+  }
+  if (event.key === 'Enter' && !event.shiftKey && event.target.closest('textarea')?.form.matches('[data-composer]')) {
     event.preventDefault();
     event.target.form.requestSubmit();
   }

@@ -27,7 +27,8 @@ export interface InputProps {
 
 export function Input(props: InputProps): ReactElement {
   const { block, element, viewer, label, id, required } = props;
-  const chosen = initialChoice(element);
+  const { workspace, place } = viewer;
+  const chosen = place === undefined ? initialChoice(element) : workspace.entered.chosen(place, { block, element });
   const one = typeof chosen === 'string' ? chosen : (chosen?.[0] ?? '');
   const shared = {
     name: fieldName(block, element),

@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import type { View } from '../views';
 import { Blocks } from './blocks';
-import { Icon } from './icons';
+import { Avatar, Icon } from './icons';
 import { plain } from './rich';
 import type { Viewer } from './viewer';
 
@@ -10,7 +10,7 @@ export function Modals({ viewer }: { viewer: Viewer }): ReactElement {
   const stack = viewer.workspace.views.stack(viewer.me.id);
   const top = stack.at(-1);
   return (
-    <div id="modals" data-region="" data-view={top?.id}>
+    <div id="modals" data-region="" data-view={top?.id} data-hash={top?.hash}>
       {top ? <Modal view={top} viewer={viewer} depth={stack.length} /> : null}
     </div>
   );
@@ -29,13 +29,14 @@ function Modal({ view, viewer, depth }: { view: View; viewer: Viewer; depth: num
         noValidate
       >
         <header>
+          <Avatar user={viewer.workspace.users.get(viewer.workspace.app.user)} small />
           <h2 id="modal-title">{plain(view.title)}</h2>
           <button type="button" className="bare" aria-label="Close all" data-close="all">
             <Icon name="close" />
           </button>
         </header>
         <div className="content">
-          <Blocks blocks={view.blocks} viewer={viewer} />
+          <Blocks blocks={view.blocks} viewer={viewer} place={view.id} />
         </div>
         <footer>
           <span className="failure" role="alert" />

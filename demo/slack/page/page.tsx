@@ -6,15 +6,16 @@ import type { Channel } from '../channels';
 import { Blocks } from './blocks';
 import { Avatar, Icon } from './icons';
 import { Modals } from './modal';
-import { Sidebar } from './sidebar';
+import { Sidebar, type Unread } from './sidebar';
 import { Timeline } from './timeline';
+import { ComposerTools } from './tools';
 import { address, nameOf, type Viewer } from './viewer';
 
-export function renderPage(viewer: Viewer, unread: (channel: string) => number): string {
+export function renderPage(viewer: Viewer, unread: Unread): string {
   return `<!doctype html>${renderToStaticMarkup(<Page viewer={viewer} unread={unread} />)}`;
 }
 
-function Page({ viewer, unread }: { viewer: Viewer; unread: (channel: string) => number }): ReactElement {
+function Page({ viewer, unread }: { viewer: Viewer; unread: Unread }): ReactElement {
   const { workspace, me, channel, thread } = viewer;
   const title = channel ? titleOf(viewer, channel) : `${workspace.manifest.name} home`;
   return (
@@ -28,7 +29,8 @@ function Page({ viewer, unread }: { viewer: Viewer; unread: (channel: string) =>
         <link rel="stylesheet" href="/page.css" />
         <link rel="stylesheet" href="/blocks.css" />
         <link rel="stylesheet" href="/controls.css" />
-        <script src="/browser.js" defer />
+        <link rel="stylesheet" href="/small.css" />
+        <script src="/browser.js" type="module" />
       </head>
       <body
         data-as={me.id}
@@ -87,7 +89,11 @@ function Heading({ viewer, title }: { viewer: Viewer; title: string }): ReactEle
         <Avatar user={bot} small /> {channel ? title : workspace.manifest.name}
       </h1>
       <nav className="tabs" aria-label="App">
-        <a href={address(viewer, { c: 'home' })} aria-current={channel ? undefined : 'page'}>
+        <a
+          href={address(viewer, { c: 'home' })}
+          hidden={!workspace.manifest.homeTab}
+          aria-current={channel ? undefined : 'page'}
+        >
           Home
         </a>
         <a href={address(viewer, { c: 'dm' })} aria-current={channel ? 'page' : undefined}>
@@ -101,18 +107,27 @@ function Heading({ viewer, title }: { viewer: Viewer; title: string }): ReactEle
 function Home({ viewer }: { viewer: Viewer }): ReactElement {
   const view = viewer.workspace.views.home(viewer.me.id);
   return (
-    <section className="home" id="home" data-region="" data-view={view?.id} aria-label="App Home">
+    <section
+      className="home"
+      id="home"
+      data-region=""
+      data-view={view?.id}
+      data-hash={view?.hash}
+      aria-label="App Home"
+    >
       {view ? (
-        <Blocks blocks={view.blocks} viewer={viewer} />
+        <Blocks blocks={view.blocks} viewer={viewer} place={view.id} />
       ) : (
-        <p className="empty">The app has not published a home for you yet.</p>
+        <p className="empty">The app has published no home for you yet.</p>
       )}
     </section>
   );
 }
 
 function Composer({ viewer, to, thread }: { viewer: Viewer; to: string; thread?: string }): ReactElement {
-  const commands = viewer.workspace.manifest.commands;
+  const { commands, messagesTab } = viewer.workspace.manifest;
+  if (viewer.channel?.kind === 'im' && messagesTab !== 'open')
+    return <p className="composer off">Sending messages to this app has been turned off.</p>;
   const hint = commands[0] ? `, or try ${commands[0].command}` : '';
   return (
     <form className="composer" data-composer="" data-thread={thread}>
@@ -123,6 +138,7 @@ function Composer({ viewer, to, thread }: { viewer: Viewer; to: string; thread?:
           </button>
         ))}
       </div>
+      <ComposerTools viewer={viewer} />
       <textarea
         rows={1}
         name="text"

@@ -23,7 +23,10 @@ const assets: Record<string, string> = {
   'page.css': 'text/css',
   'blocks.css': 'text/css',
   'controls.css': 'text/css',
+  'small.css': 'text/css',
   'browser.js': 'text/javascript',
+  'fields.js': 'text/javascript',
+  'live.js': 'text/javascript',
 };
 
 /** The assets stay in the source tree when the code is compiled elsewhere: walk up to the package. */
@@ -47,6 +50,13 @@ const deed = z.discriminatedUnion('do', [
   z.object({ do: z.literal('write'), channel: z.string(), text: z.string(), thread: z.string().optional() }),
   z.object({ do: z.literal('home') }),
   z.object({ do: z.literal('dismiss'), ts: z.string() }),
+  z.object({ do: z.literal('delete'), channel: z.string(), ts: z.string() }),
+  z.object({
+    do: z.literal('shortcut'),
+    callbackId: z.string(),
+    channel: z.string().optional(),
+    ts: z.string().optional(),
+  }),
 ]);
 
 export class Page {
@@ -79,13 +89,14 @@ export class Page {
         `${viewer.me.id} ${viewer.channel.id}`,
         this.driver.workspace.messages.all(viewer.channel.id).at(-1)?.ts ?? '',
       );
-    const html = renderPage(viewer, (channel) => this.unread(viewer, channel));
+    const html = renderPage(viewer, (channel, person) => this.unread(person, channel));
     response.writeHead(200, { ...headers, 'content-type': 'text/html; charset=utf-8' }).end(html);
   }
 
-  private unread({ me, workspace }: Viewer, channel: string): number {
-    const seen = this.read.get(`${me.id} ${channel}`) ?? '';
-    return workspace.messages.top(channel).filter((m) => m.ts > seen && m.user !== me.id).length;
+  private unread(person: string, channel: string): number {
+    const seen = this.read.get(`${person} ${channel}`) ?? '';
+    const { messages } = this.driver.workspace;
+    return messages.top(channel).filter((m) => m.ts > seen && m.user !== person).length;
   }
 
   private listen(request: IncomingMessage, response: ServerResponse): void {
@@ -133,6 +144,11 @@ export class Page {
         return this.driver.closeView({ user, viewId: what.viewId, all: what.all });
       case 'home':
         return this.driver.openHome({ user });
+      case 'shortcut':
+        return this.driver.shortcut({ ...what, user });
+      case 'delete':
+        this.driver.deleteMessage({ user, channel: what.channel, ts: what.ts });
+        return { ok: true };
       case 'dismiss':
         this.driver.dismiss({ user, ts: what.ts });
         return { ok: true };

@@ -10,6 +10,8 @@ export interface Viewer {
   /** Undefined when the App Home is shown. */
   channel: Channel | undefined;
   thread: string | undefined;
+  /** Where what this person enters into the blocks shown is kept. */
+  place?: string;
 }
 
 export function viewerOf(workspace: Workspace, query: URLSearchParams): Viewer {
@@ -19,7 +21,7 @@ export function viewerOf(workspace: Workspace, query: URLSearchParams): Viewer {
   const mine = channelsOf(workspace, me);
   const wanted = query.get('c');
   const home = wanted === 'home';
-  const dm = wanted === 'dm' ? workspace.directMessage(me.id) : undefined;
+  const dm = wanted === 'dm' || wanted === `D${me.id.slice(1)}` ? workspace.directMessage(me.id) : undefined;
   const channel = home
     ? undefined
     : (dm ?? mine.find((c) => c.id === wanted) ?? mine.find((c) => /alert|secur/.test(c.name)) ?? mine[0]);

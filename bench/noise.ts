@@ -46,6 +46,7 @@ async function measure(file: string): Promise<void> {
       context: NO_SETTINGS,
       routes: [],
       businessHours: undefined,
+      ask: false,
       merge: 86_400_000,
       watch: {
         problem: () => undefined,

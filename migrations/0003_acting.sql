@@ -79,7 +79,8 @@ CREATE TABLE audit (
   before TEXT,
   after TEXT,
   reason TEXT
-);
+-- Rows are known by their id alone: by its number, one could be replaced under another id.
+) WITHOUT ROWID;
 INSERT INTO audit (id, at, actor, action, subject_kind, subject, before, after)
   SELECT id, at, actor, action, 'alert', COALESCE(alert_id, ''),
     '{"state":"' || COALESCE(before_state, '') || '"}', '{"state":"' || COALESCE(after_state, '') || '"}'

@@ -2,8 +2,11 @@
  * The composition root: Config becomes a store, a source, an outbox and listeners, joined by the pipeline. Tests drive the
  * same object by `tick` and `deliver`; only `start` puts it on a schedule.
  */
+import type { WebClient } from '@slack/web-api';
 import { authorizer } from './act/authorize';
+import type { Desk } from './act/desk';
 import { type Ears, listeners } from './act/listeners';
+import { askDue } from './asking';
 import { type Clock, SYSTEM_CLOCK } from './clock';
 import type { Config, SlackSettings } from './config';
 import { contextFrom, rulesFrom } from './engine';
@@ -12,12 +15,15 @@ import { AppError, reasonOf } from './error';
 import { type Log, slackLogger } from './log';
 import { Outbox } from './notify/outbox';
 import { messenger, slackClient } from './notify/slack';
-import { type Pipeline, type TickCounts, type Watch, tick } from './pipeline';
+import { slackDirectory } from './people/directory';
+import { type Pipeline, type TickCounts, tick } from './pipeline';
 import { type Job, job, singleFlight } from './schedule';
 import { lookupEventsSource } from './source/lookup-events';
 import { type Database, openDatabase } from './store/database';
 import { sqliteLedger } from './store/ledger';
 import { sqliteOutbox } from './store/outbox';
+import { sqlitePeople } from './store/people';
+import { watchOf } from './watch';
 
 export interface AppOptions {
   readonly config: Config;
@@ -32,7 +38,7 @@ export interface TrailwardenApp {
   listen(): Promise<void>;
   /** Listens, ticks once and goes on by the schedule. */
   start(): Promise<void>;
-  /** Reads once and sends what may be sent then. */
+  /** Reads once, asks whom it must, and sends what may be sent then. */
   tick(): Promise<TickCounts>;
   /** Does what time alone brings about: ends of snoozes, steps of ladders, deadlines. */
   passTime(): Promise<void>;
@@ -63,6 +69,7 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
     context: contextFrom(config, ownAccount),
     routes: config.routes,
     merge: config.merge,
+    ask: config.confirm.ask,
     businessHours: config.businessHours,
     watch: watchOf(log),
   };
@@ -70,17 +77,17 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
   const deliver = singleFlight(async () => {
     await outbox.deliver().catch((error: unknown) => log.error({ error: reasonOf(error) }, 'delivery failed'));
   });
+  const client = slackClient(slack.botToken, slack.apiUrl);
+  const desk = deskOf(config, client, database, pipeline, clock);
   const moveOn = singleFlight(async () => {
-    const moved = await passTime(
-      { database, routes: config.routes, businessHours: config.businessHours },
-      clock.now(),
-    ).catch((error: unknown) => {
-      log.error({ error: reasonOf(error) }, 'deadlines failed');
-      return 0;
-    });
-    if (moved > 0) void deliver();
+    const now = clock.now();
+    const moved = await passTime(desk, now).catch(failed(log, 'deadlines failed'));
+    const asked = await askDue({ ...desk, ...config.confirm, ...desk.confirm }, now).catch(
+      failed(log, 'asking failed'),
+    );
+    if (moved + asked > 0) void deliver();
   });
-  const ears = earsOf(config, slack, database, pipeline, log, clock, () => void deliver());
+  const ears = earsOf(slack, client, desk, log, () => void deliver());
   let jobs: readonly Job[] = [];
 
   const read = async (): Promise<TickCounts> => {
@@ -104,6 +111,7 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
   return {
     async tick() {
       const counts = await read();
+      await moveOn();
       await deliver();
       return counts;
     },
@@ -157,65 +165,46 @@ function outboxOf(
   );
 }
 
-function earsOf(
-  config: Config,
-  slack: SlackSettings,
-  database: Database,
-  pipeline: Pipeline,
-  log: Log,
-  clock: Clock,
-  acted: () => void,
-): Ears {
-  const client = slackClient(slack.botToken, slack.apiUrl);
+/** A job that fails is told, and tried again at its next turn. */
+function failed(log: Log, message: string): (error: unknown) => number {
+  return (error) => {
+    log.error({ error: reasonOf(error) }, message);
+    return 0;
+  };
+}
+
+/** Whose names say that they administer an account, where the configuration does not. */
+const ADMINS = ['*admin*'];
+
+/** `client` answers people; apart from the outbox's, so that a flood of alerts never delays a click. */
+function deskOf(config: Config, client: WebClient, database: Database, pipeline: Pipeline, clock: Clock): Desk {
+  const { people, confirm, placeholders } = config;
+  return {
+    database,
+    authorizer: authorizer(client, clock),
+    permissions: config.permissions,
+    longestSnooze: config.longestSnooze,
+    businessHours: config.businessHours,
+    routes: config.routes,
+    rules: pipeline.rules,
+    context: pipeline.context,
+    directory: slackDirectory(client, sqlitePeople(database), clock),
+    people,
+    emailPattern: confirm.emailPattern,
+    confirm: { deadline: confirm.deadline, admins: placeholders.admin_groups ?? ADMINS },
+    clock,
+  };
+}
+
+function earsOf(slack: SlackSettings, client: WebClient, desk: Desk, log: Log, acted: () => void): Ears {
   return listeners({
     connection: slack.connection,
     client,
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
-    desk: {
-      database,
-      authorizer: authorizer(client, clock),
-      permissions: config.permissions,
-      longestSnooze: config.longestSnooze,
-      businessHours: config.businessHours,
-      routes: config.routes,
-      rules: pipeline.rules,
-      context: pipeline.context,
-      clock,
-    },
+    desk,
     logger: slackLogger(log),
     acted,
     failed: (error, where) => log.error({ error: reasonOf(error), where }, 'listener failed'),
   });
-}
-
-function watchOf(log: Log): Watch {
-  const tell = laneTeller(log);
-  return {
-    problem: ({ place, problem }) => log.warn({ place, problem }, 'record skipped'),
-    page: () => undefined,
-    fault: (error, event, rule) =>
-      log.error({ error: reasonOf(error), event: event.id, rule }, 'rule failed on an event'),
-    laneFailed: tell.failed,
-    laneDone: tell.done,
-  };
-}
-
-/** A region that fails is told when it begins to, when its reason changes, and when it is well again; not every minute, nor for each lane. */
-function laneTeller(log: Log): { failed: Watch['laneFailed']; done: NonNullable<Watch['laneDone']> } {
-  const failing = new Map<string, string>();
-  return {
-    failed(error, { account, region }) {
-      const lane = `${account} ${region}`;
-      const reason = reasonOf(error);
-      const level = failing.get(lane) === reason ? 'debug' : 'warn';
-      failing.set(lane, reason);
-      log[level]({ account, region, error: reason }, 'lane failed');
-    },
-    done({ account, region, kind }) {
-      // The lane `since` asks nobody.
-      if (kind !== 'since' && failing.delete(`${account} ${region}`))
-        log.info({ account, region }, 'lane is well again');
-    },
-  };
 }

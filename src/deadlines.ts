@@ -3,17 +3,22 @@
  * spoken of. Each is decided and written with what it owes in one transaction, so nothing happens twice, and what fell due while
  * the bot was down happens when it is up again.
  */
+import { settleAlert } from './act/questions';
 import type { BusinessHours } from './alert/business-time';
+import { confirmedBy, lookedAt } from './alert/confirmation';
 import { climb } from './alert/escalation';
 import { shownAwake } from './alert/snooze';
+import { renderReminder } from './notify/question';
 import { escalatedLine } from './notify/lines';
 import { type Owed, editOf } from './notify/owed';
 import { type Routes, owedForStep } from './notify/route';
-import { BOT } from './store/audit';
+import { remind } from './reminding';
+import { BOT, record } from './store/audit';
 import { changeAlertIn } from './store/acts';
 import { unansweredAlerts, wokenAlerts, writeAlert } from './store/alerts';
+import { dueConfirmations, writeConfirmation } from './store/confirmations';
 import type { Database, Trx } from './store/database';
-import { owe } from './store/outbox';
+import { owe } from './store/owe';
 
 export interface Deadlines {
   readonly database: Database;
@@ -30,7 +35,7 @@ export async function passTime(deadlines: Deadlines, now: number): Promise<numbe
 
 type DeadlineStep = (trx: Trx, deadlines: Deadlines, now: number) => Promise<number>;
 
-const STEPS: readonly DeadlineStep[] = [showAwake, escalate];
+const STEPS: readonly DeadlineStep[] = [showAwake, escalate, remind, lookAtQuestions];
 
 async function showAwake(trx: Trx, _deadlines: Deadlines, now: number): Promise<number> {
   const alerts = await wokenAlerts(trx, now);
@@ -53,4 +58,31 @@ async function escalate(trx: Trx, { routes }: Deadlines, now: number): Promise<n
     });
   }
   return alerts.length;
+}
+
+/** A reminder at half time; at the deadline, or when Slack would not deliver it, the channel is told. */
+async function lookAtQuestions(trx: Trx, deadlines: Deadlines, now: number): Promise<number> {
+  const due = await dueConfirmations(trx, now);
+  for (const before of due) {
+    const looked = lookedAt(before, now);
+    if (!looked) continue;
+    const { kind, confirmation } = looked;
+    await writeConfirmation(trx, confirmation);
+    await record(trx, {
+      ...{ at: now, actor: BOT, action: kind, subjectKind: 'confirmation', subject: confirmation.id },
+      ...{ before: { state: before.state }, after: { state: confirmation.state }, reason: confirmation.doubt },
+    });
+    if (kind === 'reminded') {
+      const notice = { kind: 'notice', level: 'medium', message: renderReminder(confirmation), at: now } as const;
+      for (const channel of confirmation.people) {
+        await owe(trx, { ...notice, key: `reminder/${confirmation.id}/${channel}`, channel });
+      }
+      continue;
+    }
+    await owe(trx, editOf({ kind: 'confirmation', confirmation }, now));
+    for (const alertId of confirmation.alertIds) {
+      await settleAlert(trx, deadlines, alertId, confirmedBy(confirmation, now), kind, now);
+    }
+  }
+  return due.length;
 }

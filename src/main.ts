@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { SYSTEM_CLOCK } from './clock';
+import type { AuditOptions } from './command/audit';
 import type { Io } from './command/io';
 import type { RulesAction, RulesOptions } from './command/rules';
 import type { ScanOptions } from './command/scan';
@@ -66,6 +67,18 @@ function program(): Command {
       const { doctorCommand } = await import('./command/doctor');
       const { config: file, postTest } = options;
       finish(await doctorCommand({ file, root: ROOT, postTest, clock: SYSTEM_CLOCK }, io));
+    });
+  trailwarden
+    .command('audit')
+    .description('who did what')
+    .command('export')
+    .description('print the audit log, oldest first, also while the bot runs')
+    .option('--since <when>', 'from then on: 30d, 12h, or a date such as 2026-11-01 (UTC)')
+    .option('--format <format>', 'ndjson or csv')
+    .addOption(configOption())
+    .action(async ({ since, format, config }: Partial<Omit<AuditOptions, 'root'>>) => {
+      const { auditExport } = await import('./command/audit');
+      finish(await auditExport({ since, format, config, root: ROOT }, io));
     });
   return trailwarden;
 }

@@ -24,6 +24,8 @@ export interface Pipeline {
   readonly routes: Routes;
   /** How long an alert may be quiet and still take a repeat, in milliseconds. */
   readonly merge: number;
+  /** Whether people are asked about their sign-ins. */
+  readonly ask: boolean;
   readonly businessHours: BusinessHours | undefined;
   readonly watch: Watch;
 }
@@ -130,7 +132,7 @@ async function commit(pipeline: Pipeline, lane: LaneId, page: Page, now: number,
     const known = await store.known(groups.map(({ fingerprint }) => fingerprint));
     const decided = decide(groups, sorted, known, { merge, hours }, now);
     const changes = decided.changes.map((change) => withLadder(change, routes, now, hours));
-    const decision = { ...decided, changes };
+    const decision = { ...decided, changes, asks: pipeline.ask ? decided.asks : [] };
     const owed = changes.flatMap((change) => owedFor(change, routes, now));
 
     await store.write({ lane, progress: page.progress, events, correlations: counted, decision, owed, now });

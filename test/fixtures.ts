@@ -145,3 +145,27 @@ export function alert(fields: Partial<Alert> = {}, from: MatchFields = {}): Aler
   if (!change) throw new Error('a match opens an alert');
   return { ...change.alert, ...fields };
 }
+
+/** An expectation of the role deploy for the usual rule and account, made an hour ago for 30 days. */
+export function expectation(fields: Partial<Expectation> = {}): Expectation {
+  return {
+    id: 'expectation-1',
+    covered: { kind: 'principal', principal: 'role:111122223333:deploy', session: undefined },
+    rules: { kind: 'rule', value: 'rule-1' },
+    account: '111122223333',
+    network: undefined,
+    level: 'high',
+    title: 'CloudTrail logging stopped',
+    reason: 'nightly deployment',
+    by: 'U0ALICE',
+    at: NOON - HOUR,
+    until: NOON - HOUR + 30 * 24 * HOUR,
+    remindedAt: undefined,
+    endedAt: undefined,
+    endedBy: undefined,
+    alertId: undefined,
+    matched: 0,
+    lastMatchedAt: undefined,
+    ...fields,
+  };
+}

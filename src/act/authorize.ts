@@ -1,6 +1,6 @@
 /** Who may do what. Anyone who cannot be shown to be allowed is not: a look-up that fails is a refusal. */
 import type { WebClient } from '@slack/web-api';
-import { type Mrkdwn, joined, mrkdwn } from '../notify/text';
+import { type Mrkdwn, joined, mention, mrkdwn } from '../notify/text';
 
 /** Everyone who can see the message, the members of the alert's channel, or the listed Slack users and user groups. */
 export type Permission = 'everyone' | 'members' | readonly string[];
@@ -19,7 +19,7 @@ export interface Permissions {
 }
 
 export interface Authorizer {
-  /** `channels` are where the alert stands, for `members`. */
+  /** `channels` are where the alert stands, for `members`: of channels, or the person a direct message went to. */
   allowed(user: string, permission: Permission, channels: readonly string[]): Promise<boolean>;
 }
 
@@ -43,11 +43,18 @@ export function authorizer(client: WebClient, clock: { now(): number }): Authori
     async allowed(user, permission, channels) {
       if (permission === 'everyone') return true;
       if (permission !== 'members' && permission.includes(user)) return true;
-      const asked = permission === 'members' ? channels : permission.filter((id) => id.startsWith('S'));
+      // A direct message has one member, who is known by it; Slack would want a scope more to say so.
+      if (permission === 'members' && channels.includes(user)) return true;
+      const asked =
+        permission === 'members' ? channels.filter(isChannel) : permission.filter((id) => id.startsWith('S'));
       const found = await Promise.allSettled(asked.map(async (id) => (await members(id)).has(user)));
       return found.some((result) => result.status === 'fulfilled' && result.value);
     },
   };
+}
+
+function isChannel(id: string): boolean {
+  return /^[CG]/.test(id);
 }
 
 async function groupMembers(client: WebClient, usergroup: string): Promise<ReadonlySet<string>> {
@@ -65,12 +72,12 @@ async function channelMembers(client: WebClient, channel: string): Promise<Reado
   return users;
 }
 
-/** For a refusal: who could do it, without pinging anyone. */
+/** For a refusal: who could do it. Only for what one person alone sees, where a mention shows a name and pings nobody. */
 export function whoCan(permission: Permission): Mrkdwn {
   if (permission === 'everyone') return mrkdwn`everyone`;
   if (permission === 'members') return mrkdwn`members of the alert's channel`;
   return joined(
-    permission.map((id) => mrkdwn`${id}`),
+    permission.map((id) => mention(id)),
     ', ',
   );
 }

@@ -2,14 +2,13 @@
  * What a click on an alert does. The store decides, so a double click, a stale message and two people at once are all the
  * same case: the first one acts, everyone after is told privately who was first.
  */
-import type { Alert } from '../alert/alert';
+import type { Alert, State } from '../alert/alert';
 import { type Action, act, snooze, wake } from '../alert/lifecycle';
-import { type SnoozeChoice, isSnoozed, longestSnooze, snoozeEnd } from '../alert/snooze';
+import { type Snooze, type SnoozeChoice, isSnoozed, longestSnooze, snoozeEnd } from '../alert/snooze';
 import { reopenedLine, resolvedLine, snoozedLine, wokenLine } from '../notify/lines';
 import { type Mrkdwn, mention, moment, mrkdwn } from '../notify/text';
 import type { Change } from '../store/acts';
-import { alertById } from '../store/alerts';
-import { type Click, type Desk, type Told, GONE, alreadySo, changed, refusal } from './desk';
+import { type Click, type Desk, type Told, alreadySo, changed, refusal } from './desk';
 
 export function acknowledge(desk: Desk, click: Click): Promise<Told> {
   return move(desk, click, 'acknowledge');
@@ -21,27 +20,43 @@ export function resolve(desk: Desk, click: Click): Promise<Told> {
 
 /** What somebody else resolved is theirs: to reopen it is to override them. */
 export async function reopen(desk: Desk, click: Click): Promise<Told> {
-  const alert = await alertById(desk.database.reader, click.alertId);
-  const theirs = alert?.state === 'resolved' && alert.stateBy !== undefined && alert.stateBy !== click.user;
-  const refused = theirs ? await refusal(desk, click, 'override') : undefined;
-  return refused ?? move(desk, click, 'reopen');
+  const override = await refusal(desk, click, 'override');
+  return move(desk, click, 'reopen', ({ state, stateBy }) =>
+    state === 'resolved' && stateBy !== undefined && stateBy !== click.user ? override : undefined,
+  );
 }
 
-async function move(desk: Desk, click: Click, action: Action): Promise<Told> {
-  const refused = await refusal(desk, click, 'acknowledge');
-  if (refused) return refused;
+/** A refusal is decided on the alert as it is when it would be changed, not as it was when the person clicked. */
+interface Judged extends Change {
+  readonly refused?: Told;
+}
+
+async function move(
+  desk: Desk,
+  click: Click,
+  action: Action,
+  forbidden: (alert: Alert) => Told = () => undefined,
+): Promise<Told> {
+  const unable = await refusal(desk, click, 'acknowledge');
+  if (unable) return unable;
   const { user } = click;
   const at = desk.clock.now();
-  const change = (alert: Alert): Change => {
+  const change = (alert: Alert): Judged => {
+    const refused = forbidden(alert);
+    if (refused) return { alert, changed: false, refused };
     const outcome = act(alert, action, { by: user, at, hours: desk.businessHours });
     if (!outcome.changed || action === 'acknowledge') return outcome;
     const line = action === 'resolve' ? resolvedLine(outcome.alert, at) : reopenedLine(alert, user, at);
     return { ...outcome, line };
   };
-  return changed(desk, click, action, change, ({ alert, changed: did }) =>
-    did || alert.stateBy === user ? undefined : alreadySo(alert),
-  );
+  return changed(desk, click, action, change, ({ alert, changed: did, refused }) => {
+    // Whoever clicks twice sees what the first click did.
+    const twice = alert.stateBy === user && alert.state === AFTER[action];
+    return did || twice ? undefined : (refused ?? alreadySo(alert));
+  });
 }
+
+const AFTER: Readonly<Record<Action, State>> = { acknowledge: 'acknowledged', resolve: 'resolved', reopen: 'open' };
 
 /** A choice of the menu. */
 export async function snoozeBy(desk: Desk, click: Click, choice: Exclude<SnoozeChoice, 'custom'>): Promise<Told> {
@@ -53,41 +68,60 @@ export async function snoozeUntil(desk: Desk, click: Click, until: number): Prom
   const refused = await refusal(desk, click, 'snooze');
   if (refused) return refused;
   const at = desk.clock.now();
-  const change = (alert: Alert): Change & { cut: boolean } => {
+  const change = (alert: Alert): Snoozing => {
     const end = Math.min(until, at + longestSnooze(alert, desk.longestSnooze));
     const outcome = snooze(alert, end, { by: click.user, at });
     const line = outcome.changed ? snoozedLine(outcome.alert, at) : undefined;
-    return { ...outcome, line, cut: end < until };
+    const theirs = isSnoozed(alert, at) && alert.snooze?.by !== click.user ? alert.snooze : undefined;
+    return { ...outcome, line, cut: end < until, replaced: theirs };
   };
-  return changed(desk, click, 'snooze', change, ({ alert, changed: did, cut }) => {
+  return changed(desk, click, 'snooze', change, ({ alert, changed: did, cut, replaced }) => {
     if (!did) return alert.state === 'resolved' ? alreadySo(alert) : PAST;
-    return cut && alert.snooze ? shortened(alert, alert.snooze.until) : undefined;
+    if (!alert.snooze || !(cut || replaced)) return undefined;
+    const until = mrkdwn`Snoozed until ${momentOf(alert.snooze.until)}`;
+    const longest = cut ? mrkdwn`: that is the longest for ${kindOf(alert)} here` : mrkdwn``;
+    return mrkdwn`${until}${longest}.${replaced ? inPlaceOf(replaced) : ''}`;
   });
+}
+
+interface Snoozing extends Change {
+  /** It ends before the moment that was asked for. */
+  readonly cut: boolean;
+  /** Somebody else's that was on. */
+  readonly replaced: Snooze | undefined;
+}
+
+function inPlaceOf({ by, until }: Snooze): Mrkdwn {
+  return mrkdwn` ${mention(by)} had snoozed it until ${momentOf(until)}.`;
+}
+
+function momentOf(at: number): Mrkdwn {
+  return moment(at, '{date_short_pretty} at {time}');
 }
 
 const PAST = mrkdwn`That time has passed already, so nothing was snoozed.`;
 
-function shortened(alert: Alert, until: number): Mrkdwn {
-  const why = alert.content.expectable ? mrkdwn`${alert.level} alerts` : mrkdwn`what must always be told`;
-  return mrkdwn`Snoozed until ${moment(until, '{date_short_pretty} at {time}')}: that is the longest for ${why} here.`;
+function kindOf({ level, content }: Alert): string {
+  return content.expectable ? `${level} alerts` : 'what must always be told';
 }
 
 /** To wake what somebody else snoozed is to override them. */
 export async function wakeNow(desk: Desk, click: Click): Promise<Told> {
-  const known = await alertById(desk.database.reader, click.alertId);
-  if (!known) return GONE;
-  const theirs = known.snooze !== undefined && known.snooze.by !== click.user;
-  const refused =
-    (await refusal(desk, click, 'snooze')) ?? (theirs ? await refusal(desk, click, 'override') : undefined);
-  if (refused) return refused;
+  const unable = await refusal(desk, click, 'snooze');
+  if (unable) return unable;
+  const override = await refusal(desk, click, 'override');
   const at = desk.clock.now();
-  const change = (alert: Alert): Change => {
+  const change = (alert: Alert): Judged => {
+    const theirs = isSnoozed(alert, at) && alert.snooze?.by !== click.user;
+    if (theirs && override) return { alert, changed: false, refused: override };
     const outcome = wake(alert, { by: click.user, at, hours: desk.businessHours });
     return outcome.changed ? { ...outcome, line: wokenLine(alert, click.user, at) } : outcome;
   };
-  return changed(desk, click, 'wake', change, ({ alert, changed: did }) => {
-    if (did || isSnoozed(alert, at)) return undefined;
+  return changed(desk, click, 'wake', change, ({ alert, changed: did, refused }) => {
+    if (did || refused) return refused;
     const past = alert.snooze ?? alert.awoke;
+    if (past?.wokenBy === click.user) return undefined;
+    if (past?.wokenBy !== undefined) return mrkdwn`Nothing to do: ${mention(past.wokenBy)} woke it already.`;
     return past
       ? mrkdwn`Nothing to do: the snooze by ${mention(past.by)} is over.`
       : mrkdwn`Nothing to do: this alert is not snoozed.`;

@@ -5,8 +5,10 @@ import type { LongestSnooze } from '../alert/snooze';
 import type { ContextSettings } from '../detect/context';
 import type { RuleSet } from '../detect/detect';
 import type { Routes } from '../notify/route';
-import { type Mrkdwn, mention, moment, mrkdwn } from '../notify/text';
-import { type Change, changeAlert } from '../store/acts';
+import type { Directory } from '../people/directory';
+import type { Link } from '../people/link';
+import { type Mrkdwn, mention, moment, mrkdwn, span } from '../notify/text';
+import { type Change, changeAlert, changeAlertOnce } from '../store/acts';
 import type { Database } from '../store/database';
 import { channelsOf, waitingEdits } from '../store/outbox';
 import { type Authorizer, type Permissions, whoCan } from './authorize';
@@ -18,6 +20,11 @@ export interface Desk {
   readonly longestSnooze: LongestSnooze;
   readonly businessHours: BusinessHours | undefined;
   readonly routes: Routes;
+  readonly directory: Directory;
+  /** Links of the configuration, and how user names become addresses. */
+  readonly people: readonly Link[];
+  readonly emailPattern: string | undefined;
+  readonly confirm: { readonly deadline: number; readonly admins: readonly string[] };
   readonly rules: RuleSet;
   readonly context: ContextSettings;
   readonly clock: { now(): number };
@@ -27,6 +34,8 @@ export interface Desk {
 export interface Click {
   readonly user: string;
   readonly alertId: string;
+  /** What Slack calls the click by, so that it counts once when Slack sends it again. */
+  readonly click?: string | undefined;
 }
 
 /** What to tell the person privately; undefined when the message itself will show it. */
@@ -56,28 +65,36 @@ export const GONE = mrkdwn`This alert is no longer in the store, so there is not
  */
 export async function changed<T extends Change>(
   desk: Desk,
-  { user, alertId }: Click,
+  { user, alertId, click }: Click,
   action: string,
   change: (alert: Alert) => T,
   told: (outcome: T) => Told,
 ): Promise<Told> {
   const at = desk.clock.now();
-  const outcome = await changeAlert(desk.database, { alertId, actor: user, action, at }, change);
+  const deed = { alertId, actor: user, action, at };
+  const { database } = desk;
+  const outcome = await (click === undefined
+    ? changeAlert(database, deed, change)
+    : changeAlertOnce(database, { ...deed, click }, change));
   if (!outcome) return GONE;
+  if (outcome === 'done before') return undefined;
   const words = told(outcome);
   if (words !== undefined || !outcome.changed) return words;
   const waiting = await waitingEdits(desk.database.reader);
   if (waiting <= PROMPT) return undefined;
-  return mrkdwn`Done. Slack takes some 50 changes of messages a minute and ${waiting} are waiting, so the message will follow.`;
+  const minutes = span(Math.ceil(waiting / EDITS_A_MINUTE) * 60_000);
+  return mrkdwn`Done. ${waiting} changes of messages are waiting for Slack, so this one will follow within ${minutes}.`;
 }
 
-/** So many edits go out within seconds. */
+/** So many edits go out within seconds; as many as Slack takes go out in a minute. */
 const PROMPT = 8;
+const EDITS_A_MINUTE = 50;
 
 /** For whoever comes second: how the alert stands and since when, by whom. */
 export function alreadySo({ state, stateBy, stateAt }: Alert): Mrkdwn {
   const by = stateBy === undefined ? mrkdwn`` : mrkdwn` by ${mention(stateBy)}`;
   const at = stateAt === undefined ? mrkdwn`` : mrkdwn` ${moment(stateAt, '{date_short_pretty} at {time}')}`;
-  const how = state === 'open' ? 'is open' : `was already ${state}`;
-  return mrkdwn`Nothing to do: this alert ${how}${by}${at}.`;
+  if (state !== 'open') return mrkdwn`Nothing to do: this alert was already ${state}${by}${at}.`;
+  const reopened = stateBy === undefined ? mrkdwn`` : mrkdwn`, reopened${by}${at}`;
+  return mrkdwn`Nothing to do: this alert is open${reopened}.`;
 }

@@ -1,41 +1,73 @@
 /** What is heard, as two tables: a click by its action id, a submitted modal by its callback id. A new one is a row here. */
+import { ANSWERS } from '../alert/confirmation';
 import { SNOOZES } from '../alert/snooze';
 import { ACTION, MORE, choiceOf } from '../notify/controls';
+import { EXPECTATION } from '../notify/expected';
+import { ANSWER_ACTIONS } from '../notify/question';
+import { openAsk, submitAsk, ASK_MODAL } from './ask-modal';
 import { acknowledge, reopen, resolve, snoozeBy, wakeNow } from './buttons';
+import { answer } from './confirm';
 import type { Click, Desk, Told } from './desk';
+import { LIVE_INPUTS } from './expect-choice';
+import { EXPECT_MODAL } from './expect-form';
+import { changeExpect, openExpect, submitExpect } from './expect-modal';
+import { clickExtend, clickRemove } from './expectation-buttons';
 import type { Answered, Clicked, Screen, Submitted } from './screen';
+import { EVENT_STEPS, showEvent, stepEvent } from './show-event';
 import { SNOOZE_MODAL, openSnooze, submitSnooze } from './snooze-modal';
+import { whyAlert } from './why-alert';
 
 /** Returns what to tell the person privately, when neither the message nor a modal shows it. */
 export type OnClick = (desk: Desk, clicked: Clicked, screen: Screen) => Promise<Told>;
 export type OnSubmit = (desk: Desk, submitted: Submitted, screen: Screen) => Promise<Answered>;
 
 export const CLICKS: Readonly<Record<string, OnClick>> = {
-  [ACTION.acknowledge]: (desk, { user, value }) => acknowledge(desk, { user, alertId: value }),
+  [ACTION.acknowledge]: (desk, { user, value, click }) => acknowledge(desk, { user, alertId: value, click }),
 
-  async [ACTION.snooze](desk, { user, value, trigger }, screen) {
+  async [ACTION.snooze](desk, { user, value, click: id, trigger }, screen) {
     const chosen = choiceOf(SNOOZES, value);
     if (!chosen) return undefined;
-    const click = { user, alertId: chosen.alertId };
+    const click = { user, alertId: chosen.alertId, click: id };
     if (chosen.choice !== 'custom') return snoozeBy(desk, click, chosen.choice);
     await openSnooze(desk, click, trigger, screen);
     return undefined;
   },
 
-  async [ACTION.more](desk, { user, value, trigger }, screen) {
-    const chosen = choiceOf(MORE, value);
-    return chosen && MORE_CLICKS[chosen.choice]?.(desk, { user, alertId: chosen.alertId }, trigger, screen);
+  async [ACTION.expect](desk, { user, value: alertId, trigger }, screen) {
+    await openExpect(desk, { user, alertId }, trigger, screen);
+    return undefined;
   },
+  ...Object.fromEntries(LIVE_INPUTS.map((input) => [input, changeExpect])),
+  [EXPECTATION.extend]: clickExtend,
+  [EXPECTATION.remove]: clickRemove,
+
+  async [ACTION.more](desk, { user, value, click, trigger }, screen) {
+    const chosen = choiceOf(MORE, value);
+    return chosen && MORE_CLICKS[chosen.choice]?.(desk, { user, alertId: chosen.alertId, click }, trigger, screen);
+  },
+
+  ...Object.fromEntries(
+    ANSWERS.map((given): [string, OnClick] => [
+      ANSWER_ACTIONS[given],
+      (desk, { user, value }) => answer(desk, user, value, given),
+    ]),
+  ),
+  ...Object.fromEntries(Object.keys(EVENT_STEPS).map((actionId) => [actionId, stepEvent])),
 };
 
 type OnMore = (desk: Desk, click: Click, trigger: string, screen: Screen) => Promise<Told>;
 
 const MORE_CLICKS: Readonly<Partial<Record<(typeof MORE)[number], OnMore>>> = {
+  show: showEvent,
+  why: whyAlert,
   resolve,
   reopen,
   wake: wakeNow,
+  ask: openAsk,
 };
 
 export const SUBMISSIONS: Readonly<Record<string, OnSubmit>> = {
   [SNOOZE_MODAL]: submitSnooze,
+  [EXPECT_MODAL]: submitExpect,
+  [ASK_MODAL]: submitAsk,
 };

@@ -3,7 +3,7 @@
  * listener acknowledges to Slack first, and tells the person when something went wrong on our side.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, type Logger, type Receiver, type RespondFn, SocketModeReceiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { mrkdwn } from '../notify/text';
 import type { Desk, Told } from './desk';
@@ -54,10 +54,10 @@ export function listeners(options: ListenersOptions): Ears {
   app.error(async (error) => failed(error, 'listener'));
   const screen = screenOf(client);
   for (const [actionId, onClick] of Object.entries(CLICKS)) {
-    app.action(actionId, async ({ ack, body, action }) => {
+    app.action(actionId, async ({ ack, body, action, respond }) => {
       await ack();
       const clicked = clickedOf(body, action);
-      await answer(clicked, options, () => onClick(options.desk, clicked, screen));
+      await answer(clicked, options, respond, () => onClick(options.desk, clicked, screen));
     });
   }
   for (const [callbackId, onSubmit] of Object.entries(SUBMISSIONS)) {
@@ -77,6 +77,10 @@ export function listeners(options: ListenersOptions): Ears {
         );
     });
   }
+  const heardOf = (event: { readonly type: string; readonly user: unknown }): Promise<void> =>
+    options.desk.directory.changed(event).catch((error: unknown) => failed(error, 'directory'));
+  app.event('user_change', ({ event }) => heardOf(event));
+  app.event('team_join', ({ event }) => heardOf(event));
   let listening = false;
   return {
     async start() {
@@ -94,6 +98,7 @@ export function listeners(options: ListenersOptions): Ears {
 async function answer(
   { user, channel }: Clicked,
   { client, acted, failed }: ListenersOptions,
+  respond: RespondFn,
   work: () => Promise<Told>,
 ): Promise<void> {
   let told: Told;
@@ -105,7 +110,11 @@ async function answer(
     told = FAILED;
   }
   if (told === undefined || channel === undefined) return;
-  await client.chat.postEphemeral({ channel, user, text: told.text });
+  const { text } = told;
+  // The click's own address is not counted: in a burst the hundred private messages a minute are soon used up.
+  await respond({ text, response_type: 'ephemeral', replace_original: false }).catch(() =>
+    client.chat.postEphemeral({ channel, user, text }),
+  );
 }
 
 const FAILED = mrkdwn`That did not work: the bot could not save it. Nothing was changed; please try again, and tell whoever runs the bot.`;
@@ -127,6 +136,7 @@ function screenOf(client: WebClient): Screen {
     open: async (trigger, view) => (await client.views.open({ trigger_id: trigger, view })).view?.id ?? '',
     push: async (trigger, view) => (await client.views.push({ trigger_id: trigger, view })).view?.id ?? '',
     update: async (id, view) => void (await client.views.update({ view_id: id, view })),
+    edit: async (channel, ts, { text, blocks }) => void (await client.chat.update({ channel, ts, text, blocks })),
   };
 }
 

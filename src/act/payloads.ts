@@ -5,9 +5,10 @@ import type { Answered, Clicked, Form, Submitted, Values } from './screen';
 
 export function clickedOf(body: SlackAction, action: unknown): Clicked {
   const { trigger_id: trigger = '', view, message } = body as Partial<BlockAction>;
-  const { action_id: actionId = '' } = action as { action_id?: string };
+  const { action_id: actionId = '', action_ts: at = '' } = action as { action_id?: string; action_ts?: string };
   return {
     user: body.user.id,
+    click: `${actionId}/${at}`,
     channel: body.channel?.id,
     message: message?.ts,
     actionId,

@@ -1,11 +1,13 @@
 /** What people do in Slack and what they are shown, as plain data: handlers see these, and only the listeners see Slack's own shapes. */
 import type { ModalView } from '@slack/web-api';
-import type { Mrkdwn } from '../notify/text';
-import { contextLine, section } from '../notify/text';
+import type { Message } from '../notify/owed';
+import { type Mrkdwn, contextLine, mrkdwn, section } from '../notify/text';
 
 /** A click, a choice in a menu, or a change of an input that asks to be told. */
 export interface Clicked {
   readonly user: string;
+  /** What Slack calls the click by: the same when it is sent again. */
+  readonly click: string;
   /** Where the message stands; undefined in a modal. */
   readonly channel: string | undefined;
   /** The message's ts. */
@@ -46,6 +48,8 @@ export interface Screen {
   update(viewId: string, view: ModalView): Promise<void>;
   /** A modal over the one the click came from. */
   push(trigger: string, view: ModalView): Promise<string>;
+  /** Shows something else in the place of a message. */
+  edit(channel: string, ts: string, message: Message): Promise<void>;
 }
 
 /** A modal with nothing but words: what is shown first while something is looked up, and what a refusal looks like. */
@@ -56,6 +60,21 @@ export function noticeView(title: string, words: Mrkdwn): ModalView {
 /** While something is looked up: a trigger must be used at once. */
 export function loadingView(title: string, words: Mrkdwn): ModalView {
   return { type: 'modal', title: plainText(title), close: plainText('Close'), blocks: [contextLine(words)] };
+}
+
+/** Opens a modal at once, as a trigger lives three seconds, and fills it as soon as `look` has found what it shows. */
+export async function openFilled(
+  screen: Screen,
+  trigger: string,
+  title: string,
+  look: () => Promise<ModalView>,
+): Promise<void> {
+  const id = await screen.open(trigger, loadingView(title, mrkdwn`One moment…`));
+  const view = await look().catch(async (error: unknown) => {
+    await screen.update(id, noticeView(title, mrkdwn`The bot could not look this up. Please try again later.`));
+    throw error;
+  });
+  await screen.update(id, view);
 }
 
 /** Slack takes 24 characters in a title and in a button of a modal. */

@@ -49,9 +49,9 @@ function form(desk: Desk, alert: Alert): ModalView {
 const DEFAULT = 8 * 3_600_000;
 
 /** Slack gives the moment as epoch seconds. */
-export async function submitSnooze(desk: Desk, { user, form: { metadata, values } }: Submitted): Promise<Answered> {
+export async function submitSnooze(desk: Desk, { user, form: { id, metadata, values } }: Submitted): Promise<Answered> {
   const until = Number(values.get(UNTIL)) * 1000;
   if (!(until > desk.clock.now())) return { errors: { [UNTIL]: 'Choose a time that is still to come.' } };
-  const told = await snoozeUntil(desk, { user, alertId: metadata }, until);
+  const told = await snoozeUntil(desk, { user, alertId: metadata, click: id }, until);
   return told && { view: noticeView(TITLE, told) };
 }

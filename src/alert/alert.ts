@@ -35,7 +35,7 @@ export interface Alert {
   readonly version: number;
   /** The snooze that is on, or that ran out and was not told yet. */
   readonly snooze: Snooze | undefined;
-  /** The snooze before this one came back: told with it. */
+  /** The snooze before: ended by somebody, by a match that came after it, or by one that was worse. Kept until the next. */
   readonly awoke: Snooze | undefined;
   /** Whom it calls while nobody has acknowledged it. */
   readonly ladder: Ladder | undefined;

@@ -15,7 +15,16 @@ export const DEFAULT_HOURS: BusinessHours = {
   holidays: new Set(),
 };
 
+/** One day's work, in milliseconds, and the day it belongs to. */
+interface WorkingSpan {
+  readonly from: number;
+  readonly until: number;
+  readonly day: string;
+}
+
 const MINUTE = 60_000;
+/** Clocks change on a quarter of an hour. */
+const QUARTER = 15 * MINUTE;
 const DAY = 86_400_000;
 
 /** A calendar in which a year passes without a working day is taken for a mistake: time then runs by the wall. */
@@ -44,8 +53,14 @@ export function dayOf(hours: BusinessHours, time: number): string {
   return dateText(time + offsetAt(hours.timeZone, time) * MINUTE);
 }
 
+/** `yyyy-MM-dd` of the working day that is under way at `time` or comes next: what happens on a Saturday is Monday's. */
+export function workingDayOf(hours: BusinessHours, time: number): string {
+  for (const { until, day } of workingSpans(hours, time)) if (until > time) return day;
+  return dayOf(hours, time);
+}
+
 /** Spans of working time from `time` on (the one under way included), oldest first. */
-function* workingSpans(hours: BusinessHours, time: number): Generator<{ from: number; until: number }> {
+function* workingSpans(hours: BusinessHours, time: number): Generator<WorkingSpan> {
   const midnight = Math.floor((time + offsetAt(hours.timeZone, time) * MINUTE) / DAY) * DAY;
   // The day before too: hours that run past midnight belong to the day they began.
   for (let day = -1; day < FARTHEST; day += 1) {
@@ -55,14 +70,20 @@ function* workingSpans(hours: BusinessHours, time: number): Generator<{ from: nu
     yield {
       from: instantOf(hours, local + hours.from * MINUTE),
       until: instantOf(hours, local + to * MINUTE),
+      day: dateText(local),
     };
   }
 }
 
-/** The moment at which clocks of the zone show `local`; where they jump over it, the moment of the jump's other side. */
+/** The first moment at which clocks of the zone show `local`; where they jump over it, the moment of the jump. */
 function instantOf({ timeZone }: BusinessHours, local: number): number {
-  const guess = local - offsetAt(timeZone, local) * MINUTE;
-  return local - offsetAt(timeZone, guess) * MINUTE;
+  const [before, after] = [local - DAY, local + DAY].map((near) => offsetAt(timeZone, near));
+  const [earlier, later] = [local - (before ?? 0) * MINUTE, local - (after ?? 0) * MINUTE];
+  if (offsetAt(timeZone, earlier) === before) return earlier;
+  if (offsetAt(timeZone, later) === after) return later;
+  let jump = Math.floor(later / QUARTER) * QUARTER;
+  while (offsetAt(timeZone, jump) === before) jump += QUARTER;
+  return jump;
 }
 
 function dateText(local: number): string {

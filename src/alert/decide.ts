@@ -3,7 +3,7 @@
  * snooze, and which are only counted. What the store knows comes in, a list of changes goes out.
  */
 import { type Level, compareLevels } from '../detect/level';
-import type { Match } from '../detect/rule';
+import type { Confirm, Match } from '../detect/rule';
 import type { Alert } from './alert';
 import type { BusinessHours } from './business-time';
 import { contentOf } from './content';
@@ -33,9 +33,20 @@ export interface AlertChange {
   readonly from: Level | undefined;
 }
 
+/** A sign-in whose person is to be asked, or only told. */
+export interface Ask {
+  readonly eventId: string;
+  readonly alertId: string;
+  readonly ruleId: string;
+  readonly kind: Exclude<Confirm, false>;
+  readonly level: Level;
+  readonly time: number;
+}
+
 export interface Decision {
   readonly changes: readonly AlertChange[];
   readonly matches: readonly MatchRecord[];
+  readonly asks: readonly Ask[];
 }
 
 /** What the store knows that a decision needs: the newest alert of each fingerprint that is not resolved. */
@@ -83,6 +94,7 @@ export function decide(
 ): Decision {
   const changes = new Map<string, AlertChange>();
   const current = new Map<string, Alert>();
+  const asks: Ask[] = [];
   const matches: MatchRecord[] = quiet.map((one) => recordOf(one.match, undefined, quietBy(one)));
   const expected = new Map(folded.map((one) => [one.match, quietBy(one)]));
   for (const group of groups) {
@@ -91,13 +103,26 @@ export function decide(
     current.set(group.fingerprint, alert);
     changes.set(alert.id, changeOf(alert, before, changes.get(alert.id)));
     for (const match of group.led) matches.push(recordOf(match, alert.id, expected.get(match)));
+    const question = askOf(group, alert.id);
+    if (question) asks.push(question);
   }
-  return { changes: [...changes.values()], matches };
+  return { changes: [...changes.values()], matches, asks };
+}
+
+/** One question for one event, however many rules want it; asking goes before telling. */
+function askOf({ led }: Group, alertId: string): Ask | undefined {
+  const match = led.find(({ rule }) => rule.confirm === 'ask') ?? led.find(({ rule }) => rule.confirm === 'tell');
+  const kind = match?.rule.confirm ?? false;
+  if (match === undefined || kind === false) return undefined;
+  const { rule, event, rating } = match;
+  return { eventId: event.id, alertId, ruleId: rule.id, kind, level: rating.level, time: event.time };
 }
 
 function meet(before: Alert | undefined, group: Group, { merge, hours }: DecideSettings, now: number): Alert {
   const { time } = group.led[0].event;
-  if (before && (quietAt(before, time, now) || takes(before, time, merge))) return join(before, group, now, hours);
+  // What is folded has the day for its window, whatever the merge.
+  const window = group.folded ? Infinity : merge;
+  if (before && (quietAt(before, time, now) || takes(before, time, window))) return join(before, group, now, hours);
   return { ...open(group, now), awoke: before && snoozeEnded(before, now) ? before.snooze : undefined };
 }
 
@@ -150,8 +175,9 @@ function join(alert: Alert, { led, folded }: Group, now: number, hours: Business
     version: alert.version + 1,
     ...(worse && { level: rating.level, content: contentOf(led) }),
   };
-  if (folded) return joined;
   const { snooze } = alert;
+  const counted = snooze && quietAt(alert, event.time, now) ? { ...snooze, counted: snooze.counted + 1 } : undefined;
+  if (folded) return counted ? { ...joined, snooze: counted } : joined;
   if (worse) {
     return {
       ...joined,
@@ -159,16 +185,18 @@ function join(alert: Alert, { led, folded }: Group, now: number, hours: Business
       stateBy: undefined,
       stateAt: undefined,
       stateReason: undefined,
-      ...ended(snooze),
+      snooze: undefined,
+      awoke: snooze && { ...snooze, over: counted === undefined },
     };
   }
   if (snooze === undefined) return joined;
-  if (quietAt(alert, event.time, now)) return { ...joined, snooze: { ...snooze, counted: snooze.counted + 1 } };
-  return { ...joined, ...ended(snooze), ladder: restarted(alert.ladder, now, hours) };
-}
-
-function ended(snooze: Alert['snooze']): Pick<Alert, 'snooze' | 'awoke'> | undefined {
-  return snooze && { snooze: undefined, awoke: snooze };
+  if (counted) return { ...joined, snooze: counted };
+  return {
+    ...joined,
+    snooze: undefined,
+    awoke: { ...snooze, over: true },
+    ladder: restarted(alert.ladder, now, hours),
+  };
 }
 
 function changeOf(alert: Alert, before: Alert | undefined, earlier: AlertChange | undefined): AlertChange {

@@ -76,6 +76,16 @@ export function isActive({ until, endedAt }: Expectation, now: number): boolean 
   return endedAt === undefined && now < until;
 }
 
+const DAY = 86_400_000;
+
+/** How long before the end it is spoken of at the earliest, in milliseconds. */
+export const LONGEST_NOTICE = 3 * DAY;
+
+/** When the end is spoken of: three days before, or one where it lasts a week at most. */
+export function remindAt({ at, until }: Expectation): number {
+  return until - (until - at <= 7 * DAY ? DAY : LONGEST_NOTICE);
+}
+
 /** Why an expectation does not cover a match, in words that follow "because"; undefined when it does. */
 export function whyNotCovered(scope: Scope, subject: Subject): string | undefined {
   if (!coversPrincipal(scope.covered, subject.principal)) return 'it is for another principal';

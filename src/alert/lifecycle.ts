@@ -50,14 +50,16 @@ export function act(alert: Alert, action: Action, deed: Deed): Outcome {
 export function snooze(alert: Alert, until: number, { by = '', at }: Deed): Outcome {
   if (alert.state === 'resolved' || until <= at) return { alert, changed: false };
   const counted = isSnoozed(alert, at) ? (alert.snooze?.counted ?? 0) : 0;
-  const life: { snooze: Snooze } = { snooze: { until, at, by, counted, over: false } };
-  return changed(alert, life);
+  const begun: Snooze = { until, at, by, counted, over: false };
+  return changed(alert, { snooze: begun, awoke: undefined });
 }
 
 /** Ends a snooze before its time; refused when none is on. */
-export function wake(alert: Alert, { at, hours }: Deed): Outcome {
-  if (!isSnoozed(alert, at)) return { alert, changed: false };
-  return changed(alert, { snooze: undefined, ladder: restarted(alert.ladder, at, hours) });
+export function wake(alert: Alert, { by, at, hours }: Deed): Outcome {
+  const { snooze } = alert;
+  if (!snooze || !isSnoozed(alert, at)) return { alert, changed: false };
+  const awoke: Snooze = { ...snooze, wokenBy: by };
+  return changed(alert, { snooze: undefined, awoke, ladder: restarted(alert.ladder, at, hours) });
 }
 
 function changed(alert: Alert, life: Partial<Alert>): Outcome {

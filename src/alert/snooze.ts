@@ -14,8 +14,10 @@ export interface Snooze {
   readonly by: string;
   /** Matches that came meanwhile. */
   readonly counted: number;
-  /** Its end was shown on the message. */
+  /** It ran out by itself; false also of one that somebody woke, or that something worse broke through. */
   readonly over: boolean;
+  /** Slack user who woke the alert before the end. */
+  readonly wokenBy?: string | undefined;
 }
 
 /** The longest snooze of each level, in milliseconds. */

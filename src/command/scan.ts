@@ -66,6 +66,7 @@ async function run(request: ScanRequest, io: Io): Promise<number> {
       context: contextFrom(config),
       routes: [],
       merge: config.merge,
+      ask: false,
       businessHours: config.businessHours,
       watch: {
         page,

@@ -53,7 +53,8 @@ export function controls(alert: Alert, longest: LongestSnooze | undefined): Acti
   if (state !== 'resolved') elements.push(snoozeMenu(alert, longest));
   if (state !== 'resolved' && !folded) elements.push(button('Mark expected', ACTION.expect, alert.id));
   elements.push(moreMenu(alert));
-  return { type: 'actions', block_id: `alert.${alert.id}`, elements };
+  // A new id with each version: Slack's clients keep what was chosen under an id, and would not let one choose it again.
+  return { type: 'actions', block_id: `alert.${alert.id}.${alert.version}`, elements };
 }
 
 /** Five options at most, by what the state allows. */

@@ -31,8 +31,12 @@ export function when(alert: Alert): Mrkdwn {
   return mrkdwn`first ${moment(alert.firstAt, '{date_short_pretty} at {time_secs}')}\nlast ${moment(alert.lastAt, '{date_short_pretty} at {time_secs}')}`;
 }
 
-/** A link into the account's own CloudTrail page; region and id come from the record, so only well-formed ones make a link. */
 export function eventLink({ content: { region, eventId } }: Alert): Mrkdwn {
+  return consoleLink(region, eventId);
+}
+
+/** A link into the account's own CloudTrail page; region and id come from the record, so only well-formed ones make a link. */
+export function consoleLink(region: string, eventId: string): Mrkdwn {
   const wellFormed = /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) && /^[0-9a-f-]{36}$/.test(eventId);
   if (!wellFormed) return mrkdwn`event ${code(eventId)}`;
   const domain = region.startsWith('cn-')
@@ -46,6 +50,6 @@ export function eventLink({ content: { region, eventId } }: Alert): Mrkdwn {
 
 const COUNTRIES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
 
-function countryName(country: string): string {
+export function countryName(country: string): string {
   return /^[A-Z]{2}$/.test(country) ? (COUNTRIES.of(country) ?? country) : country;
 }

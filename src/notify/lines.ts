@@ -40,11 +40,8 @@ export function expectedLine({ by, until, title, reason }: Expectation, at: numb
 }
 
 /** Only where the alert goes somewhere else: a mention in the thread is a line of its own. */
-export function escalatedLine({ after, channel, mention: target }: Step, at: number): Line | undefined {
+export function escalatedLine({ after, channel }: Step, at: number): Line | undefined {
   if (channel === undefined) return undefined;
-  const whom = target === undefined ? mrkdwn`` : mrkdwn` for ${target}`;
-  return lineOf(
-    `escalate-${at}-${after}`,
-    mrkdwn`📣 Nobody acknowledged this for ${span(after)}: sent to ${place(channel)}${whom}`,
-  );
+  const words = mrkdwn`📣 Nobody acknowledged this for ${span(after)}: sent to ${place(channel)}`;
+  return lineOf(`escalate-${at}-${after}`, words);
 }

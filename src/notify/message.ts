@@ -4,6 +4,7 @@
  */
 import type { KnownBlock } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
+import type { Confirmed } from '../alert/confirmation';
 import type { LongestSnooze } from '../alert/snooze';
 import type { Level } from '../detect/level';
 import { controls } from './controls';
@@ -26,6 +27,7 @@ import {
   section,
   sentence,
   span,
+  spoken,
 } from './text';
 
 const LEVEL_MARK: Readonly<Record<Level, string>> = {
@@ -52,7 +54,7 @@ export function renderAlert(alert: Alert, options: MessageOptions = {}): Message
   const { content } = alert;
   const blocks = [
     section(headline(alert, options.mention)),
-    ...(options.call === undefined ? [] : [contextLine(callWords(alert, options.call))]),
+    ...(options.call === undefined ? [] : [contextLine(cameHere(alert, options.call))]),
     fields([
       ['Who', who(alert)],
       ['Where', where(alert)],
@@ -76,11 +78,27 @@ export function renderCall(alert: Alert, call: Call, target: string | undefined)
   return { text, blocks: [section(line)], plain: text };
 }
 
+/** Why it stands in a channel that is not its route's: still true when somebody has acknowledged it. */
+function cameHere(alert: Alert, call: Call): Mrkdwn {
+  if (call.why !== 'unacknowledged') return callWords(alert, call);
+  return mrkdwn`Sent here because nobody had acknowledged it for ${span(call.after)}`;
+}
+
+const UNCONFIRMED: Readonly<Partial<Record<Confirmed['state'], string>>> = {
+  unanswered: 'the person did not answer in time',
+  'wrong-person': 'the person says it was not theirs to answer',
+  'not-sure': 'the person is not sure',
+  'not-asked': 'nobody could be asked',
+};
+
 function callWords({ level, awoke }: Alert, call: Call): Mrkdwn {
   if (call.why === 'unacknowledged') return mrkdwn`Nobody has acknowledged this for ${span(call.after)}`;
+  if (call.why === 'denied') return mrkdwn`It was not them: the person behind it says so`;
+  if (call.why === 'unconfirmed') return mrkdwn`Unconfirmed: ${UNCONFIRMED[call.state] ?? 'nobody has confirmed it'}`;
   if (call.why === 'returned') return awoke ? mrkdwn`Back after a snooze` : mrkdwn`Back`;
   const was = call.from === undefined ? mrkdwn`` : mrkdwn` from ${call.from}`;
-  const through = awoke === undefined ? mrkdwn`` : mrkdwn`, through its snooze`;
+  const through =
+    awoke === undefined || awoke.over || awoke.wokenBy !== undefined ? mrkdwn`` : mrkdwn`, through its snooze`;
   return mrkdwn`Raised${was} to ${level}${through}`;
 }
 
@@ -97,7 +115,7 @@ function headline(alert: Alert, target: string | undefined): Mrkdwn {
 }
 
 function notification(alert: Alert, target: string | undefined): string {
-  const what = alert.content.what.map((part) => (typeof part === 'string' ? part : part.value)).join('');
+  const what = spoken(alert.content.what);
   const times = alert.count > 1 ? ` (×${alert.count})` : '';
   return mrkdwn`${LEVEL_MARK[alert.level]} ${capitalised(alert.level)}: ${cut(what, 500)}${times}${pinged(target)}`
     .text;

@@ -5,8 +5,10 @@
 import type { LongestSnooze } from '../alert/snooze';
 import { reasonOf } from '../error';
 import { TokenBucket } from '../token-bucket';
+import { UNREACHABLE } from '../people/directory';
 import { renderAlert, renderCall } from './message';
 import type { Call, Message, Subject } from './owed';
+import { renderQuestion } from './question';
 import { type Messenger, type Posted, RateLimited, Refused, SLACK_TIMEOUT, Uncertain } from './slack';
 
 interface Row {
@@ -41,6 +43,18 @@ function isEdit(row: OwedRow): row is RenderedRow {
   return row.kind === 'edit';
 }
 
+/** A direct message that Slack will never deliver is no use tomorrow either. An alert's own steps stay owed. */
+function isToPerson(row: OwedRow): boolean {
+  return row.kind === 'notice' || (row.kind === 'post' && row.subject.kind === 'confirmation');
+}
+
+/** A call to whoever has not acknowledged, when somebody has by now. */
+function isMoot(row: OwedRow): boolean {
+  if (isReady(row) || row.call?.why !== 'unacknowledged' || row.subject.kind !== 'alert') return false;
+  const { state, snooze } = row.subject.alert;
+  return state !== 'open' || snooze !== undefined;
+}
+
 function isReady(row: OwedRow): row is ReadyRow {
   return row.kind === 'line' || row.kind === 'notice';
 }
@@ -62,8 +76,8 @@ export interface OutboxStore {
   done(row: OwedRow, sent: Sent, now: number): Promise<void>;
   /** Keeps it owed. `uncertain` keeps the recorded intent, otherwise it is cleared. */
   retry(row: OwedRow, failure: { reason: string; at: number; uncertain: boolean }): Promise<void>;
-  /** Gives up an edit or a line whose message is gone. */
-  drop(row: OwedRow, reason: string): Promise<void>;
+  /** Gives up an edit or a line whose message is gone, or a direct message that will never arrive. */
+  drop(row: OwedRow, reason: string, now: number): Promise<void>;
 }
 
 export interface DeliveryWatch {
@@ -126,6 +140,10 @@ export class Outbox {
     try {
       const sent = await this.ask(row);
       if (sent === 'later') return 'not sent';
+      if (sent === 'moot') {
+        await this.store.drop(row, 'somebody acted meanwhile', this.clock.now());
+        return 'not sent';
+      }
       await this.store.done(row, sent, this.clock.now());
       this.watch.delivered(row);
       return 'sent';
@@ -135,7 +153,7 @@ export class Outbox {
     }
   }
 
-  private async ask(row: OwedRow): Promise<Sent | 'later'> {
+  private async ask(row: OwedRow): Promise<Sent | 'later' | 'moot'> {
     if (isEdit(row)) {
       const { channel, ts = '', mayBeDuplicate } = row;
       await this.slack.edit({ channel, ts }, this.render({ ...row, mention: undefined }, mayBeDuplicate));
@@ -144,6 +162,7 @@ export class Outbox {
     const inDoubt = row.startedAt === undefined ? undefined : await this.find(row, row.startedAt);
     if (inDoubt === 'later') return inDoubt;
     if (typeof inDoubt === 'object') return { ...inDoubt, found: true, mayBeDuplicate: false, anew: false };
+    if (isMoot(row)) return 'moot';
     await this.store.begin(row, this.clock.now());
     return this.post(row, inDoubt === 'cannot look');
   }
@@ -162,6 +181,7 @@ export class Outbox {
   }
 
   private render({ subject, call, mention }: RenderedRow, mayBeDuplicate: boolean): Message {
+    if (subject.kind === 'confirmation') return renderQuestion(subject.confirmation);
     return renderAlert(subject.alert, { mention, mayBeDuplicate, call, longest: this.longest });
   }
 
@@ -174,6 +194,7 @@ export class Outbox {
     key,
     ts = '',
   }: RenderedRow): Promise<boolean> {
+    if (subject.kind !== 'alert') return false;
     try {
       const line = renderCall(subject.alert, call, mention);
       await this.slack.post(channel, line, key, { ts, broadcast: true });
@@ -219,9 +240,10 @@ export class Outbox {
     if (!(error instanceof Refused)) {
       return this.store.retry(row, { reason: reasonOf(error), at: now + REFUSED_PAUSE, uncertain: true });
     }
-    if (row.kind === 'line' && MESSAGE_GONE.has(error.code)) return this.store.drop(row, error.code);
+    if (isToPerson(row) && UNREACHABLE.has(error.code)) return this.store.drop(row, error.code, now);
+    if (row.kind === 'line' && MESSAGE_GONE.has(error.code)) return this.store.drop(row, error.code, now);
     if (row.kind === 'edit' && (error.code === 'message_not_found' || error.code === 'cant_update_message')) {
-      return this.store.drop(row, error.code);
+      return this.store.drop(row, error.code, now);
     }
     return this.store.retry(row, { reason: error.code, at: now + REFUSED_PAUSE, uncertain: false });
   }

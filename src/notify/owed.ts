@@ -4,6 +4,7 @@
  */
 import type { KnownBlock } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
+import type { Confirmation, Confirmed } from '../alert/confirmation';
 import type { Level } from '../detect/level';
 
 export interface Message {
@@ -15,7 +16,9 @@ export interface Message {
 }
 
 /** What a message is about and is rendered from. */
-export interface Subject {
+export type Subject = AlertSubject | { readonly kind: 'confirmation'; readonly confirmation: Confirmation };
+
+export interface AlertSubject {
   readonly kind: 'alert';
   readonly alert: Alert;
 }
@@ -25,7 +28,11 @@ export type Call =
   | { readonly why: 'raised'; readonly from: Level | undefined }
   | { readonly why: 'returned' }
   /** `after` in milliseconds. */
-  | { readonly why: 'unacknowledged'; readonly after: number };
+  | { readonly why: 'unacknowledged'; readonly after: number }
+  /** The person behind it says it was not them. */
+  | { readonly why: 'denied' }
+  /** Nobody confirmed it: the channel has to find out. */
+  | { readonly why: 'unconfirmed'; readonly state: Confirmed['state'] };
 
 /** One line of history for a thread; `name` is unique within its subject. */
 export interface Line {
@@ -48,7 +55,7 @@ export type Owed =
   /** A line in the thread that is shown in the channel too, or the whole message where the channel has not seen it yet. */
   | {
       readonly kind: 'raise';
-      readonly subject: Subject;
+      readonly subject: AlertSubject;
       readonly channel: string;
       readonly mention: string | undefined;
       readonly call: Call;
@@ -70,10 +77,16 @@ export function editOf(subject: Subject, at: number): Owed {
   return { kind: 'edit', subject, at };
 }
 
-export function idOf({ alert }: Subject): string {
-  return alert.id;
+export function idOf(subject: Subject): string {
+  return subject.kind === 'alert' ? subject.alert.id : subject.confirmation.id;
 }
 
-export function versionOf({ alert }: Subject): number {
-  return alert.version;
+export function versionOf(subject: Subject): number {
+  return subject.kind === 'alert' ? subject.alert.version : subject.confirmation.version;
+}
+
+/** How urgent its messages are. */
+export function levelOf(subject: Subject): Level {
+  if (subject.kind === 'alert') return subject.alert.level;
+  return subject.confirmation.urgent ? 'critical' : 'medium';
 }

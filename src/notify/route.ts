@@ -3,6 +3,7 @@ import type { Alert } from '../alert/alert';
 import type { AlertChange } from '../alert/decide';
 import type { BusinessHours } from '../alert/business-time';
 import { type Ladder, type Step, ladderOf } from '../alert/escalation';
+import type { Settled } from '../alert/settle';
 import type { Level } from '../detect/level';
 import { type Call, type Owed, editOf } from './owed';
 
@@ -76,4 +77,34 @@ export function owedForStep(alert: Alert, step: Step, routes: Routes, now: numbe
   if (step.channel !== undefined) return [{ kind: 'post', subject, channel: step.channel, mention, call, at: now }];
   const channel = routeFor(alert, routes)?.channel;
   return channel === undefined ? [] : [{ kind: 'raise', subject, channel, mention, call, at: now }];
+}
+
+/** Where an alert goes that must be seen whatever its level: its own route, else that of a high one, which there always is. */
+export function placeFor(alert: Alert, routes: Routes): Route | undefined {
+  return routeFor(alert, routes) ?? routeFor({ ...alert, level: 'high' }, routes);
+}
+
+/** What an answer, or the lack of one, owes beyond the edit of the message; with the ladder a raised alert begins. */
+export function settledChange(
+  { alert, told }: Settled,
+  before: Alert,
+  routes: Routes,
+  now: number,
+  hours?: BusinessHours,
+): { readonly alert: Alert; readonly owed: readonly Owed[] } {
+  const confirmed = alert.confirmed;
+  if (told === 'nobody' || confirmed === undefined) return { alert, owed: [] };
+  const route = placeFor(alert, routes);
+  if (route === undefined) return { alert, owed: [] };
+  const { channel, mention } = route;
+  if (told === 'raised') {
+    const raised = { ...alert, ladder: ladderFor(alert, routes, now, hours) };
+    const subject = { kind: 'alert', alert: raised } as const;
+    return { alert: raised, owed: [{ kind: 'raise', subject, channel, mention, call: { why: 'denied' }, at: now }] };
+  }
+  // A message that says so already, or is about to be posted, needs no second one.
+  if (confirmed.state === 'not-asked' && routeFor(before, routes) !== undefined) return { alert, owed: [] };
+  const subject = { kind: 'alert', alert } as const;
+  const call: Call = { why: 'unconfirmed', state: confirmed.state };
+  return { alert, owed: [{ kind: 'raise', subject, channel, mention, call, at: now }] };
 }

@@ -68,8 +68,26 @@ export function slackClient(token: string, apiUrl: string | undefined): WebClien
 }
 
 export function messenger(client: WebClient): Messenger {
+  /** A person's id stands for the direct message with them, which Slack opens and names. */
+  const direct = new Map<string, string>();
+  async function named(channel: string): Promise<string> {
+    const known = /^[UW]/.test(channel) ? direct.get(channel) : channel;
+    if (known !== undefined) return known;
+    const opened = await call('conversations.open', () => client.conversations.open({ users: channel }));
+    const id = opened.channel?.id ?? channel;
+    direct.set(channel, id);
+    return id;
+  }
+
+  /** Where the parent was deleted, Slack posts a reply into the channel itself, and says so by leaving the thread out. */
+  async function takeBack(channel: string, ts: string): Promise<never> {
+    await client.chat.delete({ channel, ts }).catch(() => undefined);
+    throw new Refused('thread_not_found', 'chat.postMessage');
+  }
+
   return {
-    async post(channel, message, key, thread) {
+    async post(place, message, key, thread) {
+      const channel = await named(place);
       const metadata = { event_type: METADATA_TYPE, event_payload: { key } };
       const answer = await orPlain(message, ({ text, blocks }) => {
         const common = { channel, text, blocks, metadata, unfurl_links: false, unfurl_media: false };
@@ -80,6 +98,8 @@ export function messenger(client: WebClient): Messenger {
         );
       });
       if (answer.ts === undefined) throw new Uncertain('chat.postMessage answered without a ts');
+      const strayed = thread !== undefined && answer.message !== undefined && answer.message.thread_ts === undefined;
+      if (strayed) await takeBack(answer.channel ?? channel, answer.ts);
       return { channel: answer.channel ?? channel, ts: answer.ts };
     },
 
@@ -89,7 +109,8 @@ export function messenger(client: WebClient): Messenger {
       );
     },
 
-    async find(channel, key, since, threadTs) {
+    async find(place, key, since, threadTs) {
+      const channel = await named(place);
       let cursor: string | undefined;
       do {
         const page = { channel, oldest: (since / 1000).toFixed(6), limit: 200, include_all_metadata: true, cursor };
@@ -165,6 +186,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   account_inactive: 'the app was removed from the workspace: install it again',
   missing_scope: 'a scope is missing: compare the app with manifest.yml and reinstall it',
   message_not_found: 'somebody deleted the message',
+  thread_not_found: 'somebody deleted the message',
+  user_not_found: 'check the id of the person in the configuration',
+  user_disabled: 'the account of this person is deactivated: name somebody else in the configuration',
 };
 
 export function advice(code: string): string {

@@ -41,9 +41,10 @@ export function statusLines(alert: Alert): readonly Mrkdwn[] {
     lines.push(mrkdwn`*Snoozed*${byWhom(snooze.by)} until ${moment(snooze.until, SHORT)}${meanwhile}`);
   }
   const past = snooze?.over === true ? snooze : awoke;
-  if (past) {
+  if (past && past.wokenBy === undefined) {
     const meanwhile = past.counted === 0 ? 'nothing came' : counted(past.counted);
-    lines.push(mrkdwn`Was snoozed${byWhom(past.by)} until ${moment(past.until, SHORT)}: ${meanwhile} meanwhile`);
+    const end = past.over ? '' : ', but something worse came';
+    lines.push(mrkdwn`Was snoozed${byWhom(past.by)} until ${moment(past.until, SHORT)}${end}: ${meanwhile} meanwhile`);
   }
   return lines;
 }

@@ -54,6 +54,11 @@ export function sentence(parts: Sentence): Mrkdwn {
   );
 }
 
+/** A sentence as plain words, its values among them: still untrusted. */
+export function spoken(parts: Sentence): string {
+  return parts.map((part) => (typeof part === 'string' ? part : part.value)).join('');
+}
+
 /** A moment (milliseconds) that each reader sees in their own time zone. `style` is Slack's date format. */
 export function moment(at: number, style: string): Mrkdwn {
   const fallback = new Date(at).toISOString().replace('T', ' ').slice(0, 19);

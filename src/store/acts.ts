@@ -2,9 +2,9 @@
 import type { Alert } from '../alert/alert';
 import { type Line, type Owed, editOf } from '../notify/owed';
 import { alertById, writeAlert } from './alerts';
-import { record } from './audit';
+import { isRecorded, record } from './audit';
 import type { Database, Trx } from './database';
-import { owe } from './outbox';
+import { owe } from './owe';
 
 export interface Deed {
   readonly alertId: string;
@@ -14,6 +14,8 @@ export interface Deed {
   /** Milliseconds. */
   readonly at: number;
   readonly reason?: string | undefined;
+  /** The id of its audit entry, where it must not be any. */
+  readonly id?: string | undefined;
 }
 
 /** What comes of it: nothing, or the alert as it is now, with what the thread says of it and what else is owed. */
@@ -37,10 +39,26 @@ export function changeAlert<T extends Change>(
   return database.transaction((trx) => changeAlertIn(trx, deed, change));
 }
 
+/**
+ * The same for a click that Slack may send again: `click` is what Slack calls it by. A click that has its audit entry did its
+ * work, and does none again, whatever happened to the alert meanwhile.
+ */
+export function changeAlertOnce<T extends Change>(
+  database: Database,
+  { click, ...deed }: Omit<Deed, 'id'> & { readonly click: string },
+  change: (alert: Alert) => T,
+): Promise<T | 'done before' | undefined> {
+  const id = `${click}/${deed.actor}/${deed.action}/${deed.alertId}`;
+  return database.transaction(async (trx) => {
+    if (await isRecorded(trx, id)) return 'done before';
+    return changeAlertIn(trx, { ...deed, id }, change);
+  });
+}
+
 /** The same within a transaction that does more. */
 export async function changeAlertIn<T extends Change>(
   trx: Trx,
-  { alertId, actor, action, at, reason }: Deed,
+  { alertId, actor, action, at, reason, id }: Deed,
   change: (alert: Alert) => T,
 ): Promise<T | undefined> {
   const before = await alertById(trx, alertId);
@@ -50,11 +68,16 @@ export async function changeAlertIn<T extends Change>(
   const { alert, line, owed = [] } = outcome;
   await writeAlert(trx, alert);
   const states = { before: lifeOf(before), after: lifeOf(alert) };
-  await record(trx, { at, actor, action, subjectKind: 'alert', subject: alertId, ...states, reason });
+  await record(trx, { id, at, actor, action, subjectKind: 'alert', subject: alertId, ...states, reason });
   await owe(trx, editOf({ kind: 'alert', alert }, at));
-  if (line) await owe(trx, { kind: 'line', subject: { kind: 'alert', alert }, ...line, at });
+  // Two people may do the same within a millisecond: the version tells their lines apart.
+  if (line) await owe(trx, { kind: 'line', subject: { kind: 'alert', alert }, ...line, name: nameOf(line, alert), at });
   for (const one of owed) await owe(trx, one);
   return outcome;
+}
+
+function nameOf({ name }: Line, { version }: Alert): string {
+  return `${name}-${version}`;
 }
 
 /** What the audit log keeps of an alert: what people and the clock can change. */

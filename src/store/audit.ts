@@ -27,12 +27,14 @@ export interface KeptEntry extends Entry {
 /** The actor of what the bot does by itself. */
 export const BOT = 'trailwarden';
 
-export async function record(trx: Trx, { subjectKind, before, after, reason, ...entry }: Entry): Promise<void> {
+/** `id` for what may be recorded once only. */
+export async function record(trx: Trx, given: Entry & { readonly id?: string | undefined }): Promise<void> {
+  const { id = randomUUID(), subjectKind, before, after, reason, ...entry } = given;
   const text = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
   await trx
     .insertInto('audit')
     .values({
-      id: randomUUID(),
+      id,
       ...entry,
       subject_kind: subjectKind,
       before: text(before),
@@ -40,6 +42,10 @@ export async function record(trx: Trx, { subjectKind, before, after, reason, ...
       reason: reason ?? null,
     })
     .execute();
+}
+
+export async function isRecorded(trx: Trx, id: string): Promise<boolean> {
+  return (await trx.selectFrom('audit').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
 /** Entries from `since` (milliseconds) on, oldest first, read in pages so that a long log needs no memory. */

@@ -3,12 +3,12 @@
  * Nothing outside `store/` sees a connection; inside, a function that runs in a transaction takes a `Trx`, and since the
  * writing database is private here, using it in the middle of its own transaction (which would wait for ever) cannot be typed.
  */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, type Transaction } from 'kysely';
 import { AppError } from '../error';
-import { migrate, readMigrations } from './migrate';
+import { migrate, readMigrations, schemaOf } from './migrate';
 import type { Schema } from './schema';
 
 export type Trx = Transaction<Schema>;
@@ -43,6 +43,41 @@ export function openDatabase(url: string, base: string, migrationsFolder: string
       cause: error,
     });
   }
+}
+
+export type Reader = Pick<Database, 'reader' | 'close'>;
+
+/**
+ * For commands that look into the store while the bot works with it: it is neither made, nor migrated, nor locked. Throws an
+ * AppError when there is none, or one of another version's schema.
+ */
+export function openToRead(url: string, base: string, migrationsFolder: string): Reader {
+  const path = resolve(base, pathOf(url));
+  if (!existsSync(path)) {
+    const advice =
+      'name the configuration with --config or the file with DATABASE_URL, or start the bot, which makes it';
+    throw new AppError('no_store', `there is no store at ${path}: ${advice}`);
+  }
+  let connection: Connection | undefined;
+  try {
+    connection = connect(path, true);
+    checkSchema(connection, path, readMigrations(migrationsFolder).at(-1)?.version ?? 0);
+    const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }) });
+    return { reader, close: () => reader.destroy() };
+  } catch (error) {
+    connection?.close();
+    if (error instanceof AppError) throw error;
+    throw new AppError('database', `cannot read the store ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function checkSchema(connection: Connection, path: string, known: number): void {
+  const found = schemaOf(connection);
+  if (found === known) return;
+  if (found === undefined) throw new AppError('no_store', `${path} is no store of Trailwarden: check DATABASE_URL`);
+  const advice =
+    found < known ? 'start this version of the bot once, which brings it up to date' : 'use the newer version for it';
+  throw new AppError('schema', `the store ${path} has schema ${found}, this program knows ${known}: ${advice}`);
 }
 
 function pathOf(url: string): string {

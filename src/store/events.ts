@@ -1,8 +1,10 @@
 /** CloudTrail events, each once. The hot path of the bot: prepared statements on the writing connection, inside its transaction. */
+import type { Kysely } from 'kysely';
 import type { Connection, Trx } from './database';
 import { pieces } from './pieces';
+import type { Schema } from './schema';
 import { principalOf } from '../source/principal';
-import { type CloudTrailEvent, type JsonObject, isProblem, parseEvent } from '../source/event';
+import { type CloudTrailEvent, type JsonObject, isProblem, parseEvent, textAt } from '../source/event';
 
 /** Those of the events that are not in the store, each id once, in the order given. */
 export async function unseenEvents(trx: Trx, events: readonly CloudTrailEvent[]): Promise<readonly CloudTrailEvent[]> {
@@ -14,27 +16,44 @@ export async function unseenEvents(trx: Trx, events: readonly CloudTrailEvent[])
   return [...byId.values()];
 }
 
-const INSERT = `INSERT INTO events (id, account, region, time, source, name, principal, read_only, record)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO events (id, account, region, time, source, name, principal, session, address, read_only, record)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 export function insertEvents(connection: Connection, events: readonly CloudTrailEvent[]): void {
   const insert = connection.prepare(INSERT);
   for (const event of events) {
-    const { id, account, region, time, source, name, readOnly } = event;
+    const { id, account, region, time, source, name, readOnly, record } = event;
+    const { key, session = null } = principalOf(event);
+    const address = textAt(record, 'sourceIPAddress') ?? null;
     const flag = readOnly === undefined ? null : Number(readOnly);
-    insert.run(id, account, region, time, source, name, principalOf(event).key, flag, JSON.stringify(event.record));
+    insert.run(id, account, region, time, source, name, key, session, address, flag, JSON.stringify(record));
   }
+}
+
+interface Kept {
+  readonly id: string;
+  readonly account: string;
+  readonly time: number;
+  readonly record: string;
 }
 
 /** Those of the events that are still kept, as they came. */
 export function eventsById(connection: Connection, ids: readonly string[]): readonly CloudTrailEvent[] {
-  const select = connection.prepare<[string], { id: string; account: string; time: number; record: string }>(
-    'SELECT id, account, time, record FROM events WHERE id = ?',
-  );
+  const select = connection.prepare<[string], Kept>('SELECT id, account, time, record FROM events WHERE id = ?');
   return ids.flatMap((id) => {
     const row = select.get(id);
-    if (!row) return [];
-    const event = parseEvent(JSON.parse(row.record) as JsonObject, id, row.time);
-    return isProblem(event) ? [] : [{ ...event, id, account: row.account, time: row.time }];
+    return (row && eventOf(row)) ?? [];
   });
+}
+
+/** For a look-up; undefined when the record is not kept, or no longer. */
+export async function eventById(reader: Kysely<Schema>, id: string): Promise<CloudTrailEvent | undefined> {
+  const found = reader.selectFrom('events').select(['id', 'account', 'time', 'record']).where('id', '=', id);
+  const row = await found.executeTakeFirst();
+  return row && eventOf(row);
+}
+
+function eventOf({ id, account, time, record }: Kept): CloudTrailEvent | undefined {
+  const event = parseEvent(JSON.parse(record) as JsonObject, id, time);
+  return isProblem(event) ? undefined : { ...event, id, account, time };
 }

@@ -10,9 +10,10 @@ import { openAlerts, writeAlert, writeMatches } from './alerts';
 import { loadCorrelations, writeCorrelations } from './correlations';
 import type { Connection, Database, Trx } from './database';
 import { eventsById, insertEvents, unseenEvents } from './events';
+import { wantAsks } from './confirmations';
 import { activeExpectations, countExpected } from './expectations';
 import { loadMarks, recordMarks } from './marks';
-import { owe } from './outbox';
+import { owe } from './owe';
 
 /** What survives between pages. The bot's is SQLite, below; a scan's lives as long as the scan. */
 export interface Ledger {
@@ -79,6 +80,7 @@ function ledgerPage(trx: Trx, connection: Connection): LedgerPage {
       for (const { alert } of decision.changes) await writeAlert(trx, alert);
       await writeMatches(trx, decision.matches);
       await countExpected(trx, decision.matches);
+      await wantAsks(trx, decision.asks, now);
       for (const message of owed) await owe(trx, message);
       if (progress?.completeUntil !== undefined) await recordProgress(trx, lane, progress.completeUntil, now);
     },

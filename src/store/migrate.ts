@@ -53,6 +53,12 @@ function apply(database: Database, { version, file, sql }: Migration): boolean {
   }
 }
 
+/** The schema a database has; undefined when it is none of ours. Changes nothing. */
+export function schemaOf(database: Database): number | undefined {
+  const known = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").get();
+  return known === undefined ? undefined : versionOf(database);
+}
+
 function versionOf(database: Database): number {
   const row = database.prepare('SELECT max(version) AS version FROM schema_version').get() as {
     version: number | null;

@@ -148,5 +148,29 @@ export interface Schema {
     after: string | null;
     reason: string | null;
   };
+  asks: {
+    event_id: string;
+    alert_id: string;
+    rule_id: string;
+    kind: string;
+    level: string;
+    urgency: number;
+    wanted_at: number;
+    next_at: number;
+    attempts: number;
+  };
+  confirmations: {
+    id: string;
+    fold_key: string;
+    version: number;
+    state: string;
+    principal: string;
+    asked_at: number;
+    answered_at: number | null;
+    answer: string | null;
+    look_at: number | null;
+    /** JSON of `Confirmation`. */
+    body: string;
+  };
   audit_purge: { until_at: number };
 }

@@ -34,7 +34,7 @@ const keep = (events: readonly CloudTrailEvent[], now = NOON, completeUntil?: nu
       progress,
       events: fresh,
       correlations: NO_CORRELATION_CHANGES,
-      decision: { changes: [], matches: [] },
+      decision: { changes: [], matches: [], asks: [] },
       owed: [],
       now,
     });

@@ -1,11 +1,13 @@
 /** `npm run bench -- NAME [FILE…]`: measurements that hold the design's promises to numbers. */
 import { benchDetect } from './detect';
 import { benchNoise } from './noise';
+import { benchReader } from './reader';
 import { benchScan } from './scan';
 
 const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
   detect: benchDetect,
   noise: benchNoise,
+  reader: benchReader,
   scan: benchScan,
 };
 

@@ -7,7 +7,7 @@ const ACCOUNT = '111122223333';
 const START = Date.UTC(2026, 0, 5);
 
 /** Numbers from 0 to 1 that are the same at every run (mulberry32). */
-function dice(seed: number): () => number {
+export function dice(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

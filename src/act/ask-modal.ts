@@ -3,8 +3,10 @@ import type { ModalView } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
 import { isUrgent, signInOf } from '../alert/sign-in';
 import { NO_MARKS, createContext } from '../detect/context';
+import { mayAsk } from '../notify/controls';
 import { happened } from '../notify/message';
 import { mrkdwn, section, span, spoken } from '../notify/text';
+import { SlackSilent } from '../people/directory';
 import { identityOf } from '../people/identity';
 import { resolve } from '../people/resolve';
 import { type SlackPerson, unusable } from '../people/slack-person';
@@ -34,7 +36,7 @@ export async function openAsk(desk: Desk, click: Click, trigger: string, screen:
 }
 
 function blocked({ confirmed }: Alert, event: CloudTrailEvent | undefined): Told {
-  if (confirmed?.state === 'asked') return ASKED;
+  if (!mayAsk(confirmed)) return ASKED;
   return event === undefined ? NO_EVENT : undefined;
 }
 
@@ -73,13 +75,13 @@ function form(desk: Desk, alert: Alert, person: SlackPerson | undefined): ModalV
 export async function submitAsk(desk: Desk, { user, form: { metadata, values } }: Submitted): Promise<Answered> {
   const click = { user, alertId: metadata };
   const { reader } = desk.database;
-  const person = await desk.directory.byId(values.get(PERSON) ?? '');
-  const why = person === undefined ? 'Slack does not know this person.' : WHY_NOT[unusable(person, true) ?? 'usable'];
-  if (person === undefined || why !== undefined) return { errors: { [PERSON]: why ?? '' } };
   const alert = await alertById(reader, metadata);
   const event = alert && (await eventById(reader, alert.content.eventId));
   const words = (await refusal(desk, click, 'acknowledge')) ?? (alert ? blocked(alert, event) : GONE);
   if (words || !alert || !event) return { view: noticeView(TITLE, words ?? GONE) };
+  const person = await chosen(desk, values.get(PERSON) ?? '');
+  const why = typeof person === 'string' ? person : whyNot(person, user, alert);
+  if (typeof person === 'string' || why !== undefined) return { errors: { [PERSON]: why ?? '' } };
   const context = createContext(event, desk.context, NO_MARKS);
   const asking = {
     signIn: signInOf(event, context, alert.id, spoken(alert.content.what)),
@@ -95,6 +97,24 @@ export async function submitAsk(desk: Desk, { user, form: { metadata, values } }
   const settings = { ...desk, deadline: desk.confirm.deadline };
   await desk.database.transaction((trx) => putQuestion(trx, settings, asking, desk.clock.now()));
   return undefined;
+}
+
+/** The person, or why they cannot be found, in words. */
+async function chosen(desk: Desk, id: string): Promise<SlackPerson | string> {
+  try {
+    return (await desk.directory.byId(id)) ?? 'Slack does not know this person.';
+  } catch (error) {
+    if (error instanceof SlackSilent) return 'Slack does not say who this is just now. Please try again in a minute.';
+    throw error;
+  }
+}
+
+/** Nobody vouches for themselves; and a question that waits above is not put twice. */
+function whyNot(person: SlackPerson, user: string, { confirmed, questions = [] }: Alert): string | undefined {
+  if (person.id === user) return 'If it was you, resolve the alert and say so: somebody else has to ask you.';
+  const asked = [...(confirmed ? [confirmed] : []), ...questions].some((one) => one.person === person.id);
+  if (asked && confirmed?.state !== 'not-asked') return 'They were asked about this already.';
+  return WHY_NOT[unusable(person, true) ?? 'usable'];
 }
 
 const WHY_NOT: Readonly<Partial<Record<string, string>>> = {

@@ -2,7 +2,8 @@
  * The answer to "was this you?". Only whoever was asked may answer, which is checked here and not by who sees the buttons; a
  * person whose Slack account changed in the last day is not taken at their word.
  */
-import { type Answer, answered, confirmedBy } from '../alert/confirmation';
+import { answered } from '../alert/answer';
+import { type Answer, confirmedBy } from '../alert/confirmation';
 import { type Mrkdwn, mention, moment, mrkdwn } from '../notify/text';
 import { LATELY } from '../people/resolve';
 import { record } from '../store/audit';

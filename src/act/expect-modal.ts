@@ -119,7 +119,7 @@ function save(
 /** Nothing when all went as asked: the message shows it. */
 function outcome({ expectation: { by, until }, saved, alert }: Made, user: string): Answered {
   const asAsked = alert !== undefined && (alert.changed || alert.alert.stateBy === user);
-  if (asAsked && (saved || by === user)) return undefined;
+  if (asAsked && saved) return undefined;
   const first = saved
     ? mrkdwn`Saved.`
     : mrkdwn`Nothing was saved: ${mention(by)} expects the very same until ${moment(until, '{date_short_pretty}')} already.`;

@@ -3,15 +3,16 @@ import type { Alert } from '../alert/alert';
 import { type Scope, highestCovered } from '../alert/expectation';
 import type { Rule } from '../detect/rule';
 import { among, principalWords } from '../notify/expected';
-import { type Mrkdwn, code, joined, mrkdwn } from '../notify/text';
+import { type Mrkdwn, code, joined, mrkdwn, span } from '../notify/text';
 import { type Preview, previewOf } from '../store/preview';
 import type { Desk } from './desk';
 
 const DAY = 86_400_000;
 export const PREVIEW_DAYS = 30;
 
-/** As many names are told. */
+/** As many principals are named, and as many rules. */
 const NAMED = 5;
+const FEW = 3;
 
 /** More events than so many a day make an expectation wide. */
 const MANY_A_DAY = 20;
@@ -35,23 +36,30 @@ export function askPreview(desk: Desk, alert: Alert, scope: Scope): Promise<Prev
 }
 
 /** What makes it wide, in words that follow "Wide:"; empty when it is narrow. */
-export function wideWords({ rules, account }: Scope, { count, others }: Preview): readonly Mrkdwn[] {
+export function wideWords({ rules, account, level }: Scope, { count, others }: Preview): readonly Mrkdwn[] {
   const words: Mrkdwn[] = [];
   if (others.length > 0) {
-    const named = others.slice(0, NAMED).map(({ key }) => principalWords(key));
+    const named = others.slice(0, NAMED).map(({ key }) => mrkdwn`${principalWords(key)}${elsewhere(key, account)}`);
     const many = others.length === 1 ? 'one other principal' : `${others.length} other principals`;
     words.push(mrkdwn`it covers ${many}: ${among(named, others.length)}`);
   }
   if (rules.kind === 'all') words.push(mrkdwn`every rule`);
   if (account === undefined) words.push(mrkdwn`every account`);
+  if (level === 'critical' && rules.kind !== 'rule') words.push(mrkdwn`also what is critical, as this alert is`);
   if (count > MANY_A_DAY * PREVIEW_DAYS) words.push(mrkdwn`more than ${MANY_A_DAY} events a day`);
   return words;
+}
+
+/** The same name in two accounts is two principals. */
+function elsewhere(key: string, account: string | undefined): Mrkdwn {
+  const [, own] = /^(?!account|root)[a-z]+:(\d{12}):/.exec(key) ?? [];
+  return own === undefined || own === account ? mrkdwn`` : mrkdwn` in ${code(own)}`;
 }
 
 /** The preview's lines, the warning first. */
 export function previewWords(desk: Desk, scope: Scope, preview: Preview): Mrkdwn {
   const wide = wideWords(scope, preview);
-  const lines = [frequency(preview)];
+  const lines = [frequency(preview, desk.clock.now())];
   if (wide.length > 0) lines.unshift(mrkdwn`⚠️ *Wide:* ${joined(wide, '; ')}.`);
   if (scope.rules.kind !== 'rule' && preview.rules.length > 0) lines.push(byRule(desk, preview));
   const { alerts } = preview;
@@ -63,48 +71,68 @@ export function previewWords(desk: Desk, scope: Scope, preview: Preview): Mrkdwn
   return joined(lines, '\n');
 }
 
-function frequency({ count, more, others }: Preview): Mrkdwn {
-  const least = more ? 'more than ' : '';
-  const many = count === 1 ? 'once' : `${least}${count} times`;
-  const daily = count / PREVIEW_DAYS;
-  const rate = daily >= 1 ? ` (${least}${Math.round(daily)} a day)` : '';
+/** A bot that came up a week ago knows of a week, and says so. */
+function frequency({ count, more, others, since }: Preview, now: number): Mrkdwn {
+  const days = Math.max(1, Math.ceil((now - since) / DAY));
+  const known = days < PREVIEW_DAYS ? ` (the bot knows of ${span(days * DAY)})` : '';
   const nobody = others.length === 0 && !more ? ' Nobody else is covered.' : '';
-  if (count === 0) return mrkdwn`*Last ${PREVIEW_DAYS} days:* nothing would have been kept quiet.`;
-  return mrkdwn`*Last ${PREVIEW_DAYS} days:* this would have kept quiet *${many}*${rate}.${nobody}`;
+  const period = mrkdwn`*Last ${PREVIEW_DAYS} days*${known}*:*`;
+  const read = more ? ' among the latest matches, which are all that was looked at' : '';
+  if (count === 0) return mrkdwn`${period} it would have kept nothing quiet${read}.${nobody}`;
+  const least = more ? 'at least ' : '';
+  const many = count === 1 ? 'one event' : `${least}${count} events`;
+  const daily = Math.round(count / days);
+  const rate = daily >= 1 && days > 1 ? ` (${least}${daily} a day)` : '';
+  return mrkdwn`${period} it would have kept *${many}* quiet${rate}.${nobody}`;
 }
 
 function byRule(desk: Desk, { rules }: Preview): Mrkdwn {
-  const named = rules.slice(0, NAMED).map(({ key, count }) => mrkdwn`${ruleById(desk, key)?.title ?? key} ×${count}`);
+  const named = rules.slice(0, FEW).map(({ key, count }) => mrkdwn`${ruleById(desk, key)?.title ?? key} ×${count}`);
   return mrkdwn`By rule: ${among(named, rules.length)}`;
 }
 
 /** What people should know before they press Save, whatever the numbers. */
 export function notes(desk: Desk, alert: Alert, scope: Scope): readonly Mrkdwn[] {
   const { content, state } = alert;
-  const lines: Mrkdwn[] = [];
-  const rules = rulesOf(desk, scope) ?? desk.rules.rules;
-  const loud = rules.filter(({ expectable }) => !expectable).length;
-  if (scope.rules.kind === 'rule' ? !content.expectable : loud > 0) {
-    const which = scope.rules.kind === 'rule' ? 'This' : `What ${loud} of these ${rules.length} rules match`;
-    lines.push(mrkdwn`${which} may never be silent: it will be gathered in one quiet message a day instead.`);
-  }
-  if (scope.rules.kind === 'group')
-    lines.push(
-      mrkdwn`Rules of the group: ${among(
-        rules.slice(0, NAMED).map(({ title }) => mrkdwn`${title}`),
-        rules.length,
-      )}.`,
-    );
-  if (scope.rules.kind === 'rule' && content.also.length > 0) {
-    const also = content.also.slice(0, 3).map((title) => mrkdwn`${title}`);
-    lines.push(mrkdwn`The event matched other rules too, which go on alerting: ${among(also, content.also.length)}.`);
-  }
+  const lines: Mrkdwn[] = scope.rules.kind === 'rule' ? ofRule(alert) : ofRules(desk, scope);
   if (content.eventIds !== undefined) {
-    lines.push(
-      mrkdwn`This alert counted several events. What counts here is who made the latest of them: ${code(content.actor)}.`,
-    );
+    const actor = code(content.actor);
+    lines.push(mrkdwn`This alert counted several events. What counts here is who made the latest of them: ${actor}.`);
   }
   if (highestCovered(scope.level) !== 'critical') lines.push(mrkdwn`What is critical still gets through.`);
   if (state === 'resolved') lines.push(mrkdwn`This alert is resolved already and stays so.`);
   return lines;
+}
+
+function ofRule({ content: { expectable, also } }: Alert): Mrkdwn[] {
+  const lines: Mrkdwn[] = [];
+  if (!expectable) {
+    lines.push(mrkdwn`This may never be silent: it will be gathered in one quiet message a day instead.`);
+  }
+  if (also.length > 0) {
+    const others = among(titles(also), also.length);
+    lines.push(mrkdwn`The event matched other rules too, which this does not cover: ${others}.`);
+  }
+  return lines;
+}
+
+function ofRules(desk: Desk, scope: Scope): Mrkdwn[] {
+  const rules = rulesOf(desk, scope) ?? desk.rules.rules;
+  const lines: Mrkdwn[] = [];
+  if (scope.rules.kind === 'group') {
+    const named = among(titles(rules.map(({ title }) => title)), rules.length);
+    lines.push(mrkdwn`Rules of the group: ${named}.`);
+  }
+  const loud = rules.filter(({ expectable }) => !expectable).length;
+  if (loud > 0) {
+    const some = loud === 1 ? 'One' : `${loud}`;
+    lines.push(
+      mrkdwn`${some} of the ${rules.length} rules may never be silent: that will be gathered in one quiet message a day.`,
+    );
+  }
+  return lines;
+}
+
+function titles(all: readonly string[]): readonly Mrkdwn[] {
+  return all.slice(0, FEW).map((title) => mrkdwn`${title}`);
 }

@@ -20,6 +20,7 @@ export interface Question {
   readonly alert: Alert | undefined;
   /** What the store recorded of the event. */
   readonly recorded: readonly MatchRecord[];
+  /** Those in force, and those that kept a recorded match quiet. */
   readonly expectations: readonly Expectation[];
   readonly rules: RuleSet;
   readonly settings: ContextSettings;
@@ -33,6 +34,8 @@ export type Seen = 'met' | 'filtered' | 'not met' | 'unknown' | 'counted';
 export interface Considered {
   readonly expectation: Expectation;
   readonly whyNot: string | undefined;
+  /** It did cover the match when that was read. */
+  readonly kept: boolean;
 }
 
 /** One rule and one event. */
@@ -44,6 +47,8 @@ export interface Verdict {
   readonly gone: string | undefined;
   readonly recorded: MatchRecord | undefined;
   readonly seen: Seen;
+  /** A correlation counts it, and it raises no alert of its own. */
+  readonly onlyCounted: boolean;
   /** As recorded, or else as it would be rated now. */
   readonly level: Level;
   readonly reasons: readonly string[];
@@ -125,20 +130,22 @@ function verdictOf(question: Question, id: string, rule: Rule | undefined, look:
     rule,
     gone: rule ? undefined : (disabled?.reason ?? 'it is not in the rule folders any more'),
     recorded,
+    onlyCounted: rules.correlations.quiet.has(id),
     ...{ seen: look.seen, evidence: look.evidence, groupValues: look.groupValues, filteredBy: look.filteredBy },
     level,
     reasons: leading?.content.reasons ?? recorded?.reasons ?? rated?.reasons ?? [],
     filters: rule?.filters.map(({ title }) => title) ?? [],
-    expectations: considered(question, id, rule, level),
+    expectations: considered(question, id, rule, level, recorded?.quietBy),
   };
 }
 
-/** Those in force that are about this principal or this rule. */
+/** Those in force that are about this principal or this rule, and the one that kept it quiet, whatever became of that. */
 function considered(
   { event, alert, expectations, settings, now }: Question,
   ruleId: string,
   rule: Rule | undefined,
   level: Level,
+  quietBy: string | undefined,
 ): readonly Considered[] {
   const context = event && createContext(event, settings, NO_MARKS);
   const { session, name = '' } = alert?.content.principal ?? {};
@@ -151,8 +158,11 @@ function considered(
     level,
   };
   return expectations
-    .filter((one) => isActive(one, now) && concerns(one, subject))
-    .map((expectation) => ({ expectation, whyNot: whyNotCovered(expectation, subject) }));
+    .filter((one) => one.id === quietBy || (isActive(one, now) && concerns(one, subject)))
+    .map((expectation) => {
+      const kept = expectation.id === quietBy;
+      return { expectation, kept, whyNot: kept ? undefined : whyNotCovered(expectation, subject) };
+    });
 }
 
 /** About the principal whatever it does, or about the rule whoever does it. */

@@ -13,10 +13,17 @@ import { type Answered, type Clicked, type Screen, loadingView, noticeView } fro
 
 export type Connection =
   | { readonly mode: 'socket'; readonly appToken: string }
-  | { readonly mode: 'http'; readonly signingSecret: string; readonly port: number };
+  /** `host` undefined for all interfaces. */
+  | {
+      readonly mode: 'http';
+      readonly signingSecret: string;
+      readonly port: number;
+      readonly host?: string | undefined;
+    };
 
 export interface Ears {
   start(): Promise<void>;
+  /** Hears no more, and resolves when what was heard is done: Slack was told that we have it. */
   stop(): Promise<void>;
 }
 
@@ -31,7 +38,14 @@ export interface ListenersOptions {
   /** Called after an action changed something: edits are owed. */
   readonly acted: () => void;
   readonly failed: (error: unknown, where: string) => void;
+  /** Other addresses to answer on the port of HTTP mode. */
+  readonly pages: readonly PageRoute[];
+  /** Called when the connection by which clicks arrive comes and goes. */
+  readonly connected: (isConnected: boolean) => void;
 }
+
+/** One address and what it answers, as Bolt takes it. */
+type PageRoute = NonNullable<ConstructorParameters<typeof HTTPReceiver>[0]['customRoutes']>[number];
 
 /** A submitted modal is answered within three seconds; when ours takes longer than this (milliseconds), it is told to wait. */
 const PATIENCE = 2_000;
@@ -42,10 +56,15 @@ const PING_TIMEOUT = 15_000;
 export function listeners(options: ListenersOptions): Ears {
   const { connection, client, apiUrl, failed } = options;
   const clientOptions = { retryConfig: { retries: 2 }, ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }) };
-  const { logger } = options;
+  const { logger, connected } = options;
+  const underWay = new Set<Promise<unknown>>();
+  const track = async <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    return work.finally(() => underWay.delete(work));
+  };
   const app = new App({
     token: options.botToken,
-    receiver: receiverFor(connection, clientOptions, logger),
+    receiver: receiverFor(options, clientOptions),
     clientOptions,
     logger,
     ignoreSelf: true,
@@ -57,13 +76,13 @@ export function listeners(options: ListenersOptions): Ears {
     app.action(actionId, async ({ ack, body, action, respond }) => {
       await ack();
       const clicked = clickedOf(body, action);
-      await answer(clicked, options, respond, () => onClick(options.desk, clicked, screen));
+      await track(answer(clicked, options, respond, () => onClick(options.desk, clicked, screen)));
     });
   }
   for (const [callbackId, onSubmit] of Object.entries(SUBMISSIONS)) {
     app.view({ type: 'view_submission', callback_id: callbackId }, async ({ ack, body }) => {
       const submitted = submittedOf(body);
-      const work = guarded(options, () => onSubmit(options.desk, submitted, screen));
+      const work = track(guarded(options, () => onSubmit(options.desk, submitted, screen)));
       const inTime = await Promise.race([work, sleep(PATIENCE, 'later' as const, { ref: false })]);
       if (inTime !== 'later') return ack(answeredWith(inTime));
       const { id } = submitted.form;
@@ -84,11 +103,13 @@ export function listeners(options: ListenersOptions): Ears {
   let listening = false;
   return {
     async start() {
-      await (connection.mode === 'http' ? app.start(connection.port) : app.start());
+      if (connection.mode === 'http') await app.start(listenOptions(connection));
+      else await app.start();
       listening = true;
+      if (connection.mode === 'http') connected(true);
     },
     async stop() {
-      if (listening) await app.stop();
+      if (listening) await app.stop().finally(() => Promise.allSettled(underWay));
       listening = false;
     },
   };
@@ -135,25 +156,38 @@ function screenOf(client: WebClient): Screen {
   return {
     open: async (trigger, view) => (await client.views.open({ trigger_id: trigger, view })).view?.id ?? '',
     push: async (trigger, view) => (await client.views.push({ trigger_id: trigger, view })).view?.id ?? '',
-    update: async (id, view) => void (await client.views.update({ view_id: id, view })),
+    update: async (id, view) => void (await client.views.update({ view_id: id, view }).catch(closed)),
     edit: async (channel, ts, { text, blocks }) => void (await client.chat.update({ channel, ts, text, blocks })),
   };
+}
+
+/** Whoever closed the modal meanwhile does not want to see what it would have shown. */
+function closed(error: unknown): void {
+  if ((error as { data?: { error?: string } }).data?.error !== 'not_found') throw error;
 }
 
 type ClientOptions = NonNullable<
   NonNullable<ConstructorParameters<typeof SocketModeReceiver>[0]['installerOptions']>['clientOptions']
 >;
 
-function receiverFor(connection: Connection, clientOptions: ClientOptions, logger: Logger): Receiver {
+function listenOptions({ port, host }: Extract<Connection, { mode: 'http' }>): { port: number; host?: string } {
+  return host === undefined ? { port } : { port, host };
+}
+
+function receiverFor(options: ListenersOptions, clientOptions: ClientOptions): Receiver {
+  const { connection, logger, pages, connected } = options;
   if (connection.mode === 'http') {
     const { signingSecret, port } = connection;
-    return new HTTPReceiver({ signingSecret, port, endpoints: '/slack/events', logger });
+    return new HTTPReceiver({ signingSecret, port, endpoints: '/slack/events', logger, customRoutes: [...pages] });
   }
   const { appToken } = connection;
-  return new SocketModeReceiver({
+  const receiver = new SocketModeReceiver({
     appToken,
     logger,
     clientPingTimeout: PING_TIMEOUT,
     installerOptions: { clientOptions },
   });
+  receiver.client.on('connected', () => connected(true));
+  for (const end of ['close', 'reconnecting', 'disconnected']) receiver.client.on(end, () => connected(false));
+  return receiver;
 }

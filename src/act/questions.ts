@@ -2,8 +2,10 @@
  * Putting a question to people, and applying what comes of it to the alerts it is about: the question, the alerts, what both owe
  * and the audit entries, within one transaction of the caller's.
  */
+import type { Alert } from '../alert/alert';
 import type { BusinessHours } from '../alert/business-time';
-import { type Asking, type Confirmed, ask, confirmedBy, fold, foldKeyOf, folds } from '../alert/confirmation';
+import { type Asking, type Confirmed, ask, confirmedBy, fold } from '../alert/confirmation';
+import { foldKeyOf, folds } from '../alert/pattern';
 import { settle } from '../alert/settle';
 import { type Routes, settledChange } from '../notify/route';
 import { changeAlertIn } from '../store/acts';
@@ -11,6 +13,7 @@ import { BOT, record } from '../store/audit';
 import { standingConfirmation, writeConfirmation } from '../store/confirmations';
 import type { Trx } from '../store/database';
 import { owe } from '../store/owe';
+import { takeBackPost } from '../store/settling';
 
 export interface Settling {
   readonly routes: Routes;
@@ -38,8 +41,10 @@ export async function putQuestion(trx: Trx, settings: Questioning, asking: Askin
   await record(trx, { ...entry, action: folded ? 'fold' : 'ask', before: undefined, after, reason: because });
   if (folded) await owe(trx, { kind: 'edit', subject, at: now });
   else for (const channel of answerers) await owe(trx, { kind: 'post', subject, channel, mention: undefined, at: now });
-  const known = folded && standing.alertIds.includes(asking.signIn.alertId);
-  if (!known) await settleAlert(trx, settings, asking.signIn.alertId, confirmedBy(confirmation, now), 'ask', now);
+  const { alertId } = asking.signIn;
+  if (folded && standing.alertIds.includes(alertId)) return;
+  const alert = await settleAlert(trx, settings, alertId, confirmedBy(confirmation, now), 'ask', now);
+  if (folded && alert?.state === 'resolved') await takeBackPost(trx, alertId);
 }
 
 /** Applies what came of a question to one of its alerts, with all that it owes. */
@@ -50,10 +55,12 @@ export async function settleAlert(
   confirmed: Confirmed,
   action: string,
   now: number,
-): Promise<void> {
-  const actor = confirmed.state === 'asked' ? BOT : (confirmed.person ?? BOT);
-  await changeAlertIn(trx, { alertId, actor, action, at: now, reason: confirmed.because }, (before) => {
+): Promise<Alert | undefined> {
+  const { person, askedBy, because: reason } = confirmed;
+  const actor = (action === 'answer' ? person : action === 'ask' ? askedBy : undefined) ?? BOT;
+  const outcome = await changeAlertIn(trx, { alertId, actor, action, at: now, reason }, (before) => {
     const settled = settle(before, confirmed);
     return { changed: true, ...settledChange(settled, before, routes, now, businessHours) };
   });
+  return outcome?.alert;
 }

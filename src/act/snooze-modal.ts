@@ -35,7 +35,7 @@ function form(desk: Desk, alert: Alert): ModalView {
         type: 'input',
         block_id: UNTIL,
         label: plainText('Quiet until'),
-        hint: plainText(`At most ${span(longest)} for ${alert.level} alerts. Something worse breaks through.`),
+        hint: plainText(`At most ${span(longest)} for this alert. Something worse breaks through.`),
         element: {
           type: 'datetimepicker',
           action_id: UNTIL,

@@ -2,7 +2,7 @@
 import type { ModalView } from '@slack/web-api';
 import { alertById } from '../store/alerts';
 import { eventById } from '../store/events';
-import { activeExpectations } from '../store/expectations';
+import { activeExpectations, expectationById } from '../store/expectations';
 import { matchesOfEvent } from '../store/matches';
 import { channelsOf } from '../store/outbox';
 import { type Click, type Desk, type Told, refusal } from './desk';
@@ -27,7 +27,12 @@ async function lookUp(desk: Desk, click: Click): Promise<ModalView> {
   if (!alert) return noticeView(TITLE, ALERT_GONE);
   const event = await eventById(reader, alert.content.eventId);
   const recorded = await matchesOfEvent(reader, alert.content.eventId);
-  const expectations = await activeExpectations(reader, now);
+  const quietBy = recorded.flatMap((one) => one.quietBy ?? []).filter((id) => id !== 'staging');
+  const kept = await Promise.all([...new Set(quietBy)].map((id) => expectationById(reader, id)));
+  const active = await activeExpectations(reader, now);
+  const expectations = [
+    ...new Map([...active, ...kept.flatMap((one) => one ?? [])].map((one) => [one.id, one])).values(),
+  ];
   const blocks = whyBlocks({
     alert,
     explanation: explain({ event, alert, recorded, expectations, rules, settings, now }),

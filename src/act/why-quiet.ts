@@ -39,9 +39,10 @@ function expectationLines(alert: Alert, { expectations, rule }: Verdict): readon
   return more > 0 ? [...lines, mrkdwn`${more} more expectations are about this principal or rule`] : lines;
 }
 
-function considered(alert: Alert, { expectation, whyNot }: Considered, expectable: boolean): Mrkdwn {
+function considered(alert: Alert, { expectation, whyNot, kept }: Considered, expectable: boolean): Mrkdwn {
   const { by, until, reason, title, at } = expectation;
   const head = mrkdwn`${mention(by)} expects ${title} until ${moment(until, '{date_short_pretty}')} (${cut(reason, 80)})`;
+  if (kept) return mrkdwn`${head}: it covered this when it was read`;
   if (whyNot !== undefined) return mrkdwn`${head}: not this, because ${whyNot}`;
   if (!expectable) return mrkdwn`${head}: it covers this, but this rule is never silent, so it is told once a day`;
   return at > alert.openedAt

@@ -19,7 +19,7 @@ export function ruleBlocks({ rule, title, ruleId, gone }: Verdict, { content }: 
   const small = [
     shipped ? mrkdwn`by ${author}` : mrkdwn`your rule, ${code(file)}`,
     ...(group === undefined ? [] : [mrkdwn`group ${group}`]),
-    mrkdwn`${status}`,
+    mrkdwn`status ${status}`,
     code(rule.id),
   ];
   const links = rule.references.flatMap((url) => reference(url) ?? []).slice(0, 3);
@@ -33,9 +33,11 @@ export function ruleBlocks({ rule, title, ruleId, gone }: Verdict, { content }: 
 /** A rule file may name anything; a link goes to a page and nowhere else. */
 function reference(written: string): Mrkdwn | undefined {
   if (!/^https?:\/\//i.test(written) || !URL.canParse(written)) return undefined;
-  const { href, hostname, pathname } = new URL(written);
-  if (href.length > 500) return undefined;
-  return link(href.replaceAll('|', '%7C'), cut(`${hostname}${pathname === '/' ? '' : pathname}`, 60));
+  const url = new URL(written).href.replaceAll('|', '%7C');
+  const { hostname, pathname } = new URL(written);
+  const page = pathname.split('/').findLast((one) => one !== '');
+  const label = page === undefined ? hostname : `${page} (${hostname})`;
+  return url.length > 500 ? undefined : link(url, cut(label.replaceAll('|', '%7C'), 80));
 }
 
 export function valueLines({ alert, hidden, rules, explanation }: WhyAlert, lead: Verdict): readonly Mrkdwn[] {
@@ -50,9 +52,8 @@ export function valueLines({ alert, hidden, rules, explanation }: WhyAlert, lead
     ];
   }
   if (seen === 'unknown') {
-    return [
-      mrkdwn`The values cannot be shown: ${explanation.event ? 'the rule is not loaded' : 'the bot no longer keeps the record of the event'}`,
-    ];
+    const why = lead.rule ? 'the rule failed on the record' : 'the rule is not loaded';
+    return [mrkdwn`The values cannot be shown: ${explanation.event ? why : 'the bot no longer keeps the record'}`];
   }
   if (seen === 'not met') {
     return [
@@ -73,21 +74,33 @@ export function levelLines({ content, level }: Alert, { rule, reasons }: Verdict
   const { firstTime } = content;
   const base =
     rule && rule.level !== rule.writtenLevel
-      ? mrkdwn`The rule is ${rule.level} by your configuration; it is written as ${rule.writtenLevel}`
-      : mrkdwn`The rule is ${rule?.level ?? level}${rule ? ', as written' : ''}`;
+      ? mrkdwn`The rule is ${rule.level} by your configuration; by itself it is ${rule.writtenLevel}`
+      : mrkdwn`The rule by itself is ${rule?.level ?? level}`;
   return [
     ...(rule ? [base] : []),
-    ...(reasons.length === 0 ? [mrkdwn`Nothing raised or lowered it`] : reasons.map((one) => guidance(cut(one, 300)))),
+    ...(reasons.length === 0
+      ? [mrkdwn`Nothing raised or lowered it`]
+      : reasons.map((one) => guidance(capitalised(cut(one, 300))))),
     ...(firstTime.includes('event') ? [mrkdwn`It was the first time this principal did this`] : []),
     ...(firstTime.includes('network') ? [mrkdwn`It was the first time this principal came from this network`] : []),
   ];
 }
 
-export function otherLine({ title, level, recorded, seen, filteredBy, rule }: Verdict): Mrkdwn {
-  const name = mrkdwn`${guidance(cut(title, 150))} (${level})`;
-  if (recorded?.quietBy === 'staging') return mrkdwn`${name}: kept quiet, as it was in staging`;
-  if (recorded?.quietBy !== undefined) return mrkdwn`${name}: kept quiet, as it was expected`;
-  if (recorded) return mrkdwn`${name}: part of this alert, as one event is one message`;
-  if (seen === 'filtered') return mrkdwn`${name}: left out by ${listed(filteredBy)}`;
-  return rule?.staged === true ? mrkdwn`${name}: in staging` : mrkdwn`${name}: it would match now, and did not then`;
+/** What became of a rule that met the same event. */
+export function otherLine(alert: Alert, verdict: Verdict): Mrkdwn {
+  return mrkdwn`${guidance(cut(verdict.title, 150))} (${verdict.level}): ${becameOf(alert, verdict)}`;
+}
+
+function becameOf(alert: Alert, { recorded, seen, filteredBy, onlyCounted, rule }: Verdict): Mrkdwn {
+  if (recorded?.quietBy === 'staging') return mrkdwn`kept quiet, as it was in staging`;
+  if (recorded?.quietBy !== undefined) return mrkdwn`kept from calling, as it was expected`;
+  if (recorded?.alertId === alert.id) return mrkdwn`part of this alert, as one event is one message`;
+  if (recorded) return mrkdwn`in an alert of its own`;
+  if (seen === 'filtered') return mrkdwn`left out by ${listed(filteredBy)}`;
+  if (onlyCounted) return mrkdwn`only counted, for a rule that looks at several events`;
+  return rule?.staged === true ? mrkdwn`in staging` : mrkdwn`it would match now, and did not then`;
+}
+
+export function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -10,7 +10,7 @@ import { type Route, type Routes, routeFor } from '../notify/route';
 import { type Mrkdwn, code, joined, moment, mrkdwn, place, section, sentence, span } from '../notify/text';
 import type { Explanation, Verdict } from './explain';
 import { MOST_NAMED, codes, quietLines } from './why-quiet';
-import { levelLines, otherLine, ruleBlocks, valueLines } from './why-rule';
+import { capitalised, levelLines, otherLine, ruleBlocks, valueLines } from './why-rule';
 
 export interface WhyAlert {
   readonly alert: Alert;
@@ -32,14 +32,19 @@ export function whyBlocks(why: WhyAlert): readonly KnownBlock[] {
   const { alert, explanation, now } = why;
   const [lead, ...others] = explanation.verdicts;
   const what = alert.content.what.map((part) => (typeof part === 'string' ? part : { value: redactText(part.value) }));
-  const head = section(mrkdwn`*${alert.level}* — ${sentence(what)}`);
+  const head = section(mrkdwn`*${capitalised(alert.level)}* — ${sentence(what)}`);
   if (!lead) return [head];
   return [
     head,
     ...ruleBlocks(lead, alert),
     ...part('What matched', valueLines(why, lead)),
     ...part('Why this level', levelLines(alert, lead)),
-    ...(others.length === 0 ? [] : part('Rules that met the same event', others.slice(0, MOST_NAMED).map(otherLine))),
+    ...(others.length === 0
+      ? []
+      : part(
+          'Rules that met the same event',
+          others.slice(0, MOST_NAMED).map((one) => otherLine(alert, one)),
+        )),
     ...part('What joins this alert', joinLines(why, lead)),
     ...part('What could have kept it quiet', quietLines(alert, lead, now)),
     ...part('Where it went', routeLines(why)),
@@ -82,8 +87,10 @@ function routeLines({ alert, routes, channels }: WhyAlert): readonly Mrkdwn[] {
     channels.length === 0 ? mrkdwn`It stands in no channel` : mrkdwn`It stands in ${joined(channels.map(place), ', ')}`;
   const route = routeFor(alert, routes);
   if (!route) return [stands, mrkdwn`None of your ${routes.length} routes takes ${alert.level} alerts like this`];
-  const at = `Route ${routes.indexOf(route) + 1} of ${routes.length}`;
-  return [stands, mrkdwn`${at} is the first that fits: ${routeWords(route)} → ${place(route.channel)}`];
+  const fits = mrkdwn`${routes.indexOf(route) + 1} of ${routes.length}, the first that fits: ${routeWords(route)}`;
+  if (channels.length === 1 && channels[0] === route.channel)
+    return [mrkdwn`To ${place(route.channel)}, by route ${fits}`];
+  return [stands, mrkdwn`By the routes as they are now it belongs in ${place(route.channel)}: route ${fits}`];
 }
 
 function routeWords({ levels, accounts, tags }: Route): Mrkdwn {

@@ -3,8 +3,9 @@
 const SECRET =
   /secret|passw|token|credential|private.?key|plaintext|key.?material|user.?data$|auth.?code|session.?key/i;
 /** Names, identifiers and settings about secrets are what an alert must say: `secretId`, `httpTokens`, `passwordResetRequired`. */
-const ABOUT =
-  /(?:ids?|names?|arns?|types?|status|length|required|enabled|policy|age|prevention|expir\w*|validity|httptokens|lastused)$/i;
+export const ABOUT_SECRETS =
+  'ids?|names?|arns?|types?|status|length|required|enabled|policy|age|prevention|expir\\w*|validity|httptokens|lastused';
+const ABOUT = new RegExp(`(?:${ABOUT_SECRETS})$`, 'i');
 
 /** Rules name few fields and records few keys, but a hostile record may bring new ones without end. */
 const MOST_KEPT = 5_000;

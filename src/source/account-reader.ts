@@ -1,17 +1,17 @@
 /**
- * All of one account: which of its regions are read now, a lane for each, and the failures that only a look at the whole
- * account can tell apart, such as a region that is not enabled from a key that is not known.
+ * All of one account: its regions, what they do at a tick, and the failures that only a look at the whole account can tell
+ * apart, such as a region that is not enabled from a key that is not known.
  */
 import type { Clock } from '../clock';
-import { AppError } from '../error';
 import { Account, type AccountSettings } from './accounts';
 import { ABOUT_CREDENTIALS, AwsError, MAYBE_NOT_ENABLED, type Where, problemOf } from './aws-failure';
-import { LookupLane } from './lane';
-import { CLOSED, type Endpoint, type Log } from './lookup';
+import type { RequestHandler } from './credentials';
+import type { LaneState } from './lane-book';
+import type { Endpoint, Log } from './lookup';
 import { Quota } from './quota';
+import { NOT_ENABLED, Region } from './region';
 import { isOptIn } from './regions';
-import { MINUTE } from './slices';
-import type { Lane, LaneId, Page, Progress } from './source';
+import type { Lane } from './source';
 
 export interface ReaderOptions {
   readonly clock: Clock;
@@ -20,24 +20,14 @@ export interface ReaderOptions {
   readonly log: Log;
   /** Of one request, milliseconds; a minute when left out. */
   readonly timeout?: number;
-}
-
-/** Code of a region that is left alone. */
-export const NOT_ENABLED = 'region-not-enabled';
-
-/** A region that is not enabled may become so; it is asked again after this long. */
-const ASK_AGAIN = 60 * MINUTE;
-
-/** What lives as long as the source: a region's share of the quota, and the lane's memory of how far it came. */
-interface Region {
-  readonly endpoint: Endpoint;
-  readonly lane: LookupLane;
-  leftAloneUntil: number;
+  /** Sends requests instead of the SDK's own, for simulations. */
+  readonly handler?: RequestHandler;
 }
 
 export class AccountReader {
   readonly account: Account;
   private readonly regions = new Map<string, Region>();
+  private readonly begun = new Map<string, number | undefined>();
 
   /** `signal` is aborted when the source is closed. */
   constructor(
@@ -45,7 +35,7 @@ export class AccountReader {
     private readonly options: ReaderOptions,
     private readonly signal: AbortSignal,
   ) {
-    this.account = new Account(settings, options.timeout);
+    this.account = new Account(settings, options.timeout, options.handler);
   }
 
   /** 12 digits. Throws an AwsError when STS must be asked and does not answer. */
@@ -61,15 +51,18 @@ export class AccountReader {
   async lanes(): Promise<readonly Lane[]> {
     const id = await this.id();
     const now = this.options.clock.now();
-    const regions = (await this.account.regions()).map((name) => this.region(id, name));
-    return regions
-      .filter(({ leftAloneUntil }) => leftAloneUntil <= now)
-      .map((region) => ({ id: region.lane.id, pages: (progress, at) => this.pages(region, progress, at) }));
+    const names = await this.account.regions();
+    return names.flatMap((name) => this.region(id, name, names).handOut(now));
+  }
+
+  /** Of the regions known so far, which are all after the first tick. */
+  states(now: number): readonly LaneState[] {
+    return [...this.regions.values()].flatMap((region) => region.states(now));
   }
 
   /** How a region is asked. Throws an AwsError when the account's id cannot be had. */
   async endpoint(region: string): Promise<Endpoint> {
-    return this.region(await this.id(), region).endpoint;
+    return this.region(await this.id(), region, await this.account.regions()).endpoint;
   }
 
   /**
@@ -95,51 +88,49 @@ export class AccountReader {
     return { account: this.account.label, region, roleArn: this.settings.roleArn };
   }
 
-  private async *pages(region: Region, progress: Progress, now: number): AsyncGenerator<Page, void> {
-    const { id } = region.lane;
-    const pages = region.lane.pages(progress, now);
-    try {
-      for (;;) {
-        const next = await this.guarded(id.region, () => pages.next());
-        if (next.done === true) return;
-        yield next.value;
-      }
-    } catch (error) {
-      const code = error instanceof AppError ? error.code : undefined;
-      if (code !== NOT_ENABLED && code !== CLOSED) throw error;
-      if (code === NOT_ENABLED) this.leave(region);
-    } finally {
-      await pages.return();
-    }
-  }
-
-  /** Told once. A region that the operator listed is missed by the operator; one of all is not. */
-  private leave(region: Region): void {
-    const { account, region: name } = region.lane.id;
-    const listed = this.settings.regions !== 'all' && this.settings.regions.includes(name);
-    const told = region.leftAloneUntil > 0;
-    region.leftAloneUntil = this.options.clock.now() + ASK_AGAIN;
-    if (!told)
-      this.options.log(listed ? 'warn' : 'info', 'region is not enabled and left alone', { account, region: name });
-  }
-
-  private region(account: string, name: string): Region {
-    const { clock, log, firstRead } = this.options;
+  /** `all` are the regions to read, the home region first. */
+  private region(account: string, name: string, all: readonly string[]): Region {
     const known = this.regions.get(name);
     if (known !== undefined) return known;
+    const { clock, log, firstRead } = this.options;
+    const { regions: listed } = this.settings;
     const endpoint: Endpoint = {
       where: this.where(name),
-      quota: new Quota(clock),
+      quota: new Quota(clock, this.signal),
       clock,
       log,
       signal: this.signal,
       prepare: () => this.account.prepare(),
-      send: (request) => this.account.lookupEvents(name, request, this.signal),
+      send: (request, signal) => this.account.lookupEvents(name, request, signal),
     };
-    const id: LaneId = { account, region: name, kind: 'all' };
-    const region = { endpoint, lane: new LookupLane(id, endpoint, firstRead), leftAloneUntil: 0 };
+    const region = new Region({
+      endpoint,
+      accountId: account,
+      name,
+      isHome: name === all[0],
+      isListed: listed !== 'all' && listed.includes(name),
+      firstRead,
+      log,
+      guarded: (work) => this.guarded(name, work),
+      begins: (from) => this.tellBeginning(account, name, from, all.length),
+    });
     this.regions.set(name, region);
     return region;
+  }
+
+  /** One line for the account once all of its regions know whether they were read before; none when all were. */
+  private tellBeginning(account: string, region: string, from: number | undefined, regions: number): void {
+    if (this.begun.has(region)) return;
+    this.begun.set(region, from);
+    const first = [...this.begun].flatMap(([name, begin]) => (begin === undefined ? [] : [{ name, begin }]));
+    if (this.begun.size < regions || first.length === 0) return;
+    const earliest = Math.min(...first.map(({ begin }) => begin));
+    this.options.log('info', 'first read begins', {
+      account,
+      regions: first.map(({ name }) => name),
+      from: new Date(earliest).toISOString(),
+      until: new Date(this.options.clock.now()).toISOString(),
+    });
   }
 
   private async isKnown(): Promise<boolean> {

@@ -4,7 +4,14 @@
  */
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type ClientSettings, type Role, clientSettings, credentialsOf, regionOfEnvironment } from './credentials';
+import {
+  type ClientSettings,
+  type RequestHandler,
+  type Role,
+  clientSettings,
+  credentialsOf,
+  regionOfEnvironment,
+} from './credentials';
 import type { LookupAnswer, LookupRequest } from './lookup';
 import { type Partition, homeOf, partitionOf, partitionOfArn, regionsOf } from './regions';
 
@@ -32,13 +39,14 @@ export class Account {
   private readonly role: Role | undefined;
   private knownId: string | undefined;
 
-  /** `timeout` of a request in milliseconds. */
+  /** `timeout` of a request in milliseconds; `handler` sends requests instead of the SDK's own. */
   constructor(
     readonly settings: AccountSettings,
     timeout?: number,
+    handler?: RequestHandler,
   ) {
     const { id, roleArn, externalId } = settings;
-    this.common = clientSettings(timeout);
+    this.common = clientSettings(timeout, handler);
     this.role = roleArn === undefined ? undefined : { arn: roleArn, externalId };
     this.knownId = id ?? /^arn:[^:]*:iam::(\d{12}):/.exec(roleArn ?? '')?.[1];
   }
@@ -79,6 +87,9 @@ export class Account {
     const command = new LookupEventsCommand({
       StartTime: new Date(request.from),
       EndTime: new Date(request.until),
+      LookupAttributes: request.attribute && [
+        { AttributeKey: request.attribute.key, AttributeValue: request.attribute.value },
+      ],
       MaxResults: request.size,
       NextToken: request.token,
     });
@@ -87,6 +98,14 @@ export class Account {
       return { id: EventId, time: EventTime?.getTime(), record: CloudTrailEvent };
     });
     return { events, token: NextToken };
+  }
+
+  /** A region's client; what it sends spends other quotas than LookupEvents or goes through `lookupEvents`. */
+  async cloudTrail(region: string): Promise<CloudTrailClient> {
+    const { credentials } = (await this.stsClient()).config;
+    const client = this.cloudTrails.get(region) ?? new CloudTrailClient({ ...this.common, region, credentials });
+    this.cloudTrails.set(region, client);
+    return client;
   }
 
   /** Drops the credentials: after a refusal the next request asks for new ones, which may have been renewed. */
@@ -99,13 +118,6 @@ export class Account {
     for (const client of this.cloudTrails.values()) client.destroy();
     void this.sts?.then((client) => client.destroy());
     this.forget();
-  }
-
-  private async cloudTrail(region: string): Promise<CloudTrailClient> {
-    const { credentials } = (await this.stsClient()).config;
-    const client = this.cloudTrails.get(region) ?? new CloudTrailClient({ ...this.common, region, credentials });
-    this.cloudTrails.set(region, client);
-    return client;
   }
 
   private stsClient(): Promise<STSClient> {

@@ -101,6 +101,10 @@ const WORDS = {
   },
 } satisfies Readonly<Record<string, Words>>;
 
+/** The operation that the words are about unless another is named. */
+const LOOKUP = 'LookupEvents';
+const THROTTLED_ELSEWHERE: Words = { what: 'LookupEvents stayed throttled', advice: 'ask again in a minute' };
+
 type Code = keyof typeof WORDS;
 
 const CODES: Readonly<Record<string, Code>> = {
@@ -147,12 +151,14 @@ export function reactionTo(error: unknown): Reaction {
   }
 }
 
-export function problemOf(error: unknown, where: Where): Problem {
+/** `action` is the operation that was asked for. */
+export function problemOf(error: unknown, where: Where, action = LOOKUP): Problem {
   const code = codeOf(error);
   const role = code === 'aws-role-denied' && where.roleArn !== undefined ? ` ${where.roleArn}` : '';
   const said = reasonOf(error).replace(/\s+/g, ' ').slice(0, 400);
-  const { what, advice } = WORDS[code];
-  return { code, message: `${where.account} ${where.region}: ${what}${role} (${said})`, advice };
+  const { what, advice } = code === 'aws-throttled' && action !== LOOKUP ? THROTTLED_ELSEWHERE : WORDS[code];
+  const message = `${where.account} ${where.region}: ${what.replace(LOOKUP, action)}${role} (${said})`;
+  return { code, message, advice: advice.replaceAll(LOOKUP, action) };
 }
 
 /** A listing that broke off more often than it is begun anew. */

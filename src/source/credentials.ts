@@ -1,9 +1,12 @@
 /** Whose credentials, and where they are asked for: the SDK's own chain and variables, or a role assumed with them. */
-import { STSClient } from '@aws-sdk/client-sts';
+import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { CredentialsFailure } from './aws-failure';
 
 export type CredentialsProvider = ReturnType<typeof fromNodeProviderChain>;
+
+/** What sends requests and brings answers, at the wire: the SDK's own, or a simulation's. */
+export type RequestHandler = NonNullable<STSClientConfig['requestHandler']>;
 
 /** What every client of ours is made with. */
 export interface ClientSettings {
@@ -11,11 +14,7 @@ export interface ClientSettings {
   readonly maxAttempts: 1;
   /** Our name shows in CloudTrail. */
   readonly customUserAgent: 'trailwarden';
-  readonly requestHandler: {
-    readonly connectionTimeout: number;
-    readonly requestTimeout: number;
-    readonly throwOnRequestTimeout: true;
-  };
+  readonly requestHandler: RequestHandler;
 }
 
 export interface Role {
@@ -28,11 +27,15 @@ const REQUEST_TIMEOUT = 60_000;
 const CONNECTION_TIMEOUT = 10_000;
 
 /** `timeout` of a request in milliseconds. */
-export function clientSettings(timeout: number = REQUEST_TIMEOUT): ClientSettings {
+export function clientSettings(timeout: number = REQUEST_TIMEOUT, handler?: RequestHandler): ClientSettings {
   return {
     maxAttempts: 1,
     customUserAgent: 'trailwarden',
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: timeout, throwOnRequestTimeout: true },
+    requestHandler: handler ?? {
+      connectionTimeout: CONNECTION_TIMEOUT,
+      requestTimeout: timeout,
+      throwOnRequestTimeout: true,
+    },
   };
 }
 

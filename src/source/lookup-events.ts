@@ -6,8 +6,12 @@ import { setMaxListeners } from 'node:events';
 import { reasonOf } from '../error';
 import { AccountReader, type ReaderOptions } from './account-reader';
 import type { AccountSettings } from './accounts';
+import type { LaneState } from './lane-book';
+import { type LiveAnswer, type LiveLookup, liveLookup } from './live-lookup';
 import { type Probe, probeAccount, probeRegion } from './probe';
 import type { Lane, Source } from './source';
+import type { AccountTrails } from './trail';
+import { readTrails } from './trails';
 
 export interface LookupEventsOptions extends ReaderOptions {
   /** None means the account of the credentials themselves. */
@@ -21,6 +25,15 @@ export interface LookupEventsSource extends Source {
   probe(account: AccountSettings, region: string): Promise<Probe>;
   /** Every account with all its regions. */
   probeAll(): AsyncIterable<Probe>;
+  /** Every lane as it stands: how late, how much is left, what is wrong. Empty before the first tick; asks nobody. */
+  state(): readonly LaneState[];
+  /**
+   * A page of events for a person who waits, within the same quota: after the changes, before everything else. `account` is
+   * 12 digits. Throws an AwsError worded for people, or an AppError (`unknown-account`, `source-closed` when aborted).
+   */
+  lookup(account: string, region: string, what: LiveLookup, signal?: AbortSignal): Promise<LiveAnswer>;
+  /** The trails of every account, read anew each time; what could not be read is in the answer. Takes some seconds. */
+  trails(): Promise<readonly AccountTrails[]>;
   /** Ends what is under way, without an error, and closes all connections. */
   close(): void;
 }
@@ -64,6 +77,15 @@ export function lookupEventsSource(options: LookupEventsOptions): LookupEventsSo
     async *probeAll() {
       for (const reader of readers) yield* probeAccount(reader);
     },
+
+    state() {
+      const now = options.clock.now();
+      return readers.flatMap((reader) => reader.states(now));
+    },
+
+    lookup: (account, region, what, signal) => liveLookup(readers, account, region, what, signal),
+
+    trails: () => Promise.all(readers.map((reader) => readTrails(reader, options.clock, stop.signal))),
 
     close() {
       stop.abort();

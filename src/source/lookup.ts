@@ -5,10 +5,19 @@
 import type { Clock } from '../clock';
 import { AppError, reasonOf } from '../error';
 import { AwsError, type Where, problemOf, reactionTo } from './aws-failure';
-import type { Quota } from './quota';
+import type { Quota, Turn } from './quota';
+
+/** Look-ups take one attribute at most. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupAttribute.html */
+export interface LookupAttribute {
+  readonly key:
+    'AccessKeyId' | 'EventId' | 'EventName' | 'EventSource' | 'ReadOnly' | 'ResourceName' | 'ResourceType' | 'Username';
+  readonly value: string;
+}
 
 /** The part of the request that stays the same for all pages of a listing, and the token that does not. */
 export interface LookupRequest {
+  /** Undefined for all management events. */
+  readonly attribute?: LookupAttribute | undefined;
   /** Both ends included, milliseconds. */
   readonly from: number;
   readonly until: number;
@@ -44,7 +53,25 @@ export interface Endpoint {
   /** Gets credentials and a connection ready, so that a request counts against the quota when it is sent. */
   prepare(): Promise<void>;
   /** Sends one request. Throws what the SDK throws. */
-  send(request: LookupRequest): Promise<LookupAnswer>;
+  send(request: LookupRequest, signal: AbortSignal): Promise<LookupAnswer>;
+}
+
+/** On whose behalf a region is asked. */
+export interface Asking {
+  readonly turn: Turn;
+  /** Within a turn the smallest goes first; 0 when left out. */
+  readonly order?: number;
+  /** How often it is asked at most; until patience ends when left out. */
+  readonly attempts?: number;
+  /** Ends the waiting, besides the closing of the source. */
+  readonly signal?: AbortSignal;
+  /** Counts what is sent and what is throttled. */
+  readonly tally?: Tally;
+}
+
+export interface Tally {
+  requests: number;
+  throttled: number;
 }
 
 /** Being throttled is waited out for about two minutes, a broken way for about fifteen seconds. */
@@ -54,21 +81,27 @@ const BROKEN_ATTEMPTS = 5;
 /** Code of the AppError that ends a read when the source is closed. */
 export const CLOSED = 'source-closed';
 
-/** Asks until there is an answer, at most `attempts` times. Throws an AwsError, or an AppError with the code CLOSED. */
-export async function lookup(endpoint: Endpoint, request: LookupRequest, attempts?: number): Promise<LookupAnswer> {
-  const { quota, clock, log, signal, where } = endpoint;
+/** Asks until there is an answer. Throws an AwsError, or an AppError with the code CLOSED. */
+export async function lookup(endpoint: Endpoint, request: LookupRequest, asking: Asking): Promise<LookupAnswer> {
+  const { quota, clock, log, where } = endpoint;
+  const { turn, order, attempts, tally } = asking;
+  const signal = asking.signal ? AbortSignal.any([endpoint.signal, asking.signal]) : endpoint.signal;
   for (let attempt = 1; ; attempt += 1) {
     try {
       if (!signal.aborted) await endpoint.prepare();
-      await quota.take(signal);
-      if (signal.aborted) throw new AppError(CLOSED, 'the source was closed', { permanent: false });
-      const answer = await endpoint.send(request);
+      await quota.take(turn, order, signal);
+      if (signal.aborted) throw closed();
+      if (tally) tally.requests += 1;
+      const answer = await endpoint.send(request, signal);
       quota.recover();
       return answer;
     } catch (error) {
-      if (signal.aborted) throw new AppError(CLOSED, 'the source was closed', { permanent: false, cause: error });
+      if (signal.aborted) throw closed(error);
       const reaction = reactionTo(error);
-      if (reaction === 'throttled') quota.penalise();
+      if (reaction === 'throttled') {
+        quota.penalise();
+        if (tally) tally.throttled += 1;
+      }
       const most = attempts ?? (reaction === 'throttled' ? THROTTLED_ATTEMPTS : BROKEN_ATTEMPTS);
       if (reaction === 'give-up' || reaction === 'restart' || attempt >= most) {
         throw new AwsError(problemOf(error, where), error);
@@ -82,4 +115,8 @@ export async function lookup(endpoint: Endpoint, request: LookupRequest, attempt
       if (reaction === 'retry') await clock.sleep(1000 * 2 ** (attempt - 1), signal);
     }
   }
+}
+
+function closed(cause?: unknown): AppError {
+  return new AppError(CLOSED, 'the source was closed', { permanent: false, cause });
 }

@@ -1,9 +1,10 @@
 /** What `doctor` asks of AWS: whether each region of each account can be read, and if not, what to do. */
 import { AppError } from '../error';
-import { type AccountReader, NOT_ENABLED } from './account-reader';
+import type { AccountReader } from './account-reader';
 import { AwsError, problemOf } from './aws-failure';
 import { lookup } from './lookup';
-import { MINUTE } from './slices';
+import { NOT_ENABLED } from './region';
+import { HOUR } from './slices';
 
 /** One region of one account, or (without a region) the account as a whole. */
 export interface Probe {
@@ -35,8 +36,8 @@ export function probeRegion(reader: AccountReader, region: string): Promise<Prob
   return attempt(reader, region, async () => {
     const endpoint = await reader.endpoint(region);
     const now = endpoint.clock.now();
-    const request = { from: now - 60 * MINUTE, until: now, size: 1, token: undefined };
-    await reader.guarded(region, () => lookup(endpoint, request, ATTEMPTS));
+    const request = { from: now - HOUR, until: now, size: 1, token: undefined };
+    await reader.guarded(region, () => lookup(endpoint, request, { turn: 'person', attempts: ATTEMPTS }));
     return 'events can be looked up';
   });
 }

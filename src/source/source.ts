@@ -4,11 +4,17 @@
  */
 import type { CloudTrailEvent, RecordProblem } from './event';
 
-/** Which stream of events: one account, one region, one kind of events. A file scan has one lane. */
+/**
+ * Which stream of events: one account, one region, one kind of events. A file scan has one lane. A lane may be handed out
+ * as two streams, its head and what it missed; they share the id and with it the progress.
+ */
 export interface LaneId {
   readonly account: string;
   readonly region: string;
-  /** `all` today; `changes` and `reads` when the quota is divided between them. */
+  /**
+   * `changes` and `reads`; `later-60` and `later-180`, which read everything once more when it is so many minutes old;
+   * `since`, which has no events and records when the region was first read; `files` for a scan.
+   */
   readonly kind: string;
 }
 
@@ -26,15 +32,25 @@ export interface Page {
   readonly problems: readonly RecordProblem[];
   /** Set on the page that completes a slice: progress to record with its events. */
   readonly progress: Progress | undefined;
+  /** True when its events lie more than an hour before the region was first read: they are history, not news. */
+  readonly firstRead?: boolean;
+  /** When it was read, milliseconds; a tick with a backlog takes hours. Undefined where that is the time of the tick. */
+  readonly readAt?: number;
 }
 
 export interface Lane {
   readonly id: LaneId;
-  /** Reads on from `progress` at the time `now` (milliseconds). Throws an AppError when the lane cannot be read. */
+  /**
+   * Reads on from `progress` at the time `now` (milliseconds). Throws an AppError when the lane cannot be read. A lane that
+   * is being read gives no pages to a second reader.
+   */
   pages(progress: Progress, now: number): AsyncIterable<Page>;
 }
 
 export interface Source {
-  /** The lanes to read at this tick; asked anew each time, as regions and accounts come and go. */
+  /**
+   * The lanes to read at this tick; asked anew each time, as regions and accounts come and go. Those that are still being
+   * read since an earlier tick are left out, so ticks may overlap.
+   */
   lanes(): Promise<readonly Lane[]>;
 }

@@ -1,5 +1,5 @@
 import type { LocalAws } from './aws';
-import { MINUTE, HOUR, PROD, UNREAD, account, laneOf, localAws, readLane, record } from './aws';
+import { HOUR, MINUTE, PROD, UNREAD, account, headsOf, laneOf, localAws, readLane, record } from './aws';
 import type { AccountSetup } from '../../demo/cloudtrail/identities';
 import type { LookupEventsSource } from '../../src/source/lookup-events';
 import type { Probe } from '../../src/source/probe';
@@ -31,14 +31,14 @@ describe('accounts', () => {
   it("are the credentials' own when none is configured, with all regions", async () => {
     const source = local.source([]);
     expect(await source.ownAccount()).toBe(PROD.id);
-    const lanes = await source.lanes();
-    expect(lanes).toHaveLength(36);
-    expect(lanes[0]?.id).toEqual({ account: PROD.id, region: 'us-east-1', kind: 'all' });
+    const heads = await headsOf(source);
+    expect(heads).toHaveLength(36);
+    expect(heads[0]?.id).toEqual({ account: PROD.id, region: 'us-east-1', kind: 'changes' });
   });
 
   it('have an id without asking STS when it is configured or said by the role', async () => {
     const source = local.source([prod, { ...staging, id: undefined }]);
-    expect((await source.lanes()).map(({ id }) => id.account)).toEqual([PROD.id, STAGING.id, STAGING.id]);
+    expect((await headsOf(source)).map(({ id }) => id.account)).toEqual([PROD.id, STAGING.id, STAGING.id]);
     expect(local.aws.calls).toEqual([]);
   });
 
@@ -46,7 +46,7 @@ describe('accounts', () => {
     const { aws, clock } = local;
     aws.put(record('theirs', clock.now(), { recipientAccountId: STAGING.id, awsRegion: 'eu-west-1' }));
     const source = local.source([staging]);
-    const read = await Promise.all((await source.lanes()).map((lane) => readLane(lane, UNREAD, clock.now())));
+    const read = await Promise.all((await headsOf(source)).map((lane) => readLane(lane, UNREAD, clock.now())));
     expect(read.flatMap(({ ids }) => ids)).toEqual(['theirs']);
     expect(aws.calls.map(({ action }) => action).sort()).toEqual(['AssumeRole', 'LookupEvents', 'LookupEvents']);
     expect(aws.calls[0]?.parameters).toMatchObject({
@@ -60,7 +60,9 @@ describe('accounts', () => {
     const { aws, clock } = local;
     aws.put(record('ours', clock.now()));
     const source = local.source([{ ...staging, externalId: 'wrong' }, prod]);
-    const results = await Promise.allSettled((await source.lanes()).map((lane) => readLane(lane, UNREAD, clock.now())));
+    const results = await Promise.allSettled(
+      (await headsOf(source)).map((lane) => readLane(lane, UNREAD, clock.now())),
+    );
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
     expect(results[2]).toMatchObject({ value: { ids: ['ours'] } });
     expect(results[0]).toMatchObject({ reason: { code: 'aws-role-denied', permanent: false } });
@@ -135,7 +137,7 @@ describe('regions', () => {
     const { aws, clock } = local;
     aws.put([record('home', clock.now()), record('away', clock.now(), { awsRegion: 'eu-west-1' })]);
     aws.failNext({ action: 'LookupEvents', region: 'us-east-1', times: 9, hangUp: true });
-    const lanes = await local.source([{ ...prod, regions: ['eu-west-1'] }]).lanes();
+    const lanes = await headsOf(local.source([{ ...prod, regions: ['eu-west-1'] }]));
     const results = await Promise.allSettled(lanes.map((lane) => readLane(lane, UNREAD, clock.now())));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(results[1]).toMatchObject({ value: { ids: ['away'] } });
@@ -145,7 +147,7 @@ describe('regions', () => {
     const { aws, clock, logs } = local;
     const source = local.source([{ ...prod, regions: 'all' }]);
     const tick = async (): Promise<number> => {
-      const lanes = await source.lanes();
+      const lanes = await headsOf(source);
       const now = clock.now();
       await Promise.all(lanes.map((lane) => readLane(lane, UNREAD, now)));
       return lanes.length;

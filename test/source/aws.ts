@@ -80,10 +80,10 @@ export function record(eventID: string, time: number, more: JsonObject = {}): Js
     userIdentity: { type: 'IAMUser', userName: 'alice', accountId: PROD.id },
     eventTime: new Date(time).toISOString().replace(/\.\d+Z/, 'Z'),
     eventSource: 'ec2.amazonaws.com',
-    eventName: 'DescribeInstances',
+    eventName: 'RunInstances',
     awsRegion: 'us-east-1',
     eventID,
-    readOnly: true,
+    readOnly: false,
     recipientAccountId: PROD.id,
     ...more,
   };
@@ -113,10 +113,61 @@ export async function readLane(lane: Lane, progress: Progress, now: number, only
   return { ids: pages.flatMap(({ events }) => events.map(({ id }) => id)), pages, progress: kept };
 }
 
-export async function laneOf(source: LookupEventsSource, region: string, account: string = PROD.id): Promise<Lane> {
-  const lane = (await source.lanes()).find(({ id }) => id.region === region && id.account === account);
+/** The head of a region's lane. */
+export async function laneOf(
+  source: LookupEventsSource,
+  region: string,
+  account: string = PROD.id,
+  kind = 'changes',
+): Promise<Lane> {
+  const lane = (await source.lanes()).find(
+    ({ id }) => id.region === region && id.account === account && id.kind === kind,
+  );
   if (lane === undefined) throw new Error(`no lane for ${account} ${region}`);
   return lane;
+}
+
+/** The heads of all changes, one a region. */
+export async function headsOf(source: LookupEventsSource): Promise<readonly Lane[]> {
+  const heads = new Map<string, Lane>();
+  for (const lane of await source.lanes()) {
+    const region = `${lane.id.account} ${lane.id.region}`;
+    if (lane.id.kind === 'changes' && !heads.has(region)) heads.set(region, lane);
+  }
+  return [...heads.values()];
+}
+
+/** What a store keeps of a tick: progress by region and kind, and every event once, with the lane that brought it first. */
+export class Kept {
+  readonly progress = new Map<string, number>();
+  readonly events = new Map<string, { readonly kind: string; readonly firstRead: boolean; readonly at: number }>();
+
+  /** One tick, as the pipeline does it. Failures of lanes are returned. */
+  async tick(source: LookupEventsSource, clock: TestClock): Promise<readonly unknown[]> {
+    const now = clock.now();
+    const results = await Promise.allSettled((await source.lanes()).map((lane) => this.read(lane, now, clock)));
+    return results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  }
+
+  /** Ids in the order in which they were found. */
+  get ids(): readonly string[] {
+    return [...this.events.keys()];
+  }
+
+  private async read(lane: Lane, now: number, clock: TestClock): Promise<void> {
+    const { id } = lane;
+    const key = `${id.account} ${id.region} ${id.kind}`;
+    for await (const { events, firstRead = false, progress } of lane.pages(
+      { completeUntil: this.progress.get(key) },
+      now,
+    )) {
+      for (const event of events) {
+        if (!this.events.has(event.id)) this.events.set(event.id, { kind: id.kind, firstRead, at: clock.now() });
+      }
+      const until = progress?.completeUntil;
+      if (until !== undefined) this.progress.set(key, Math.max(until, this.progress.get(key) ?? until));
+    }
+  }
 }
 
 export const UNREAD: Progress = { completeUntil: undefined };

@@ -1,127 +1,112 @@
 import fc from 'fast-check';
-import { GRACE, HISTORY, LONGEST_SLICE, MINUTE, WINDOW, planSlices } from '../../src/source/slices';
+import { Coverage } from '../../src/source/coverage';
+import { HOUR, LEAST_SLICE, MINUTE, SECOND, nextLength, nextSlice } from '../../src/source/slices';
 
-const NOW = Date.UTC(2026, 10, 20, 12, 0, 0, 250);
-const HOUR = 60 * MINUTE;
-const SECOND = 1000;
+const NOW = Date.UTC(2026, 10, 20, 12);
+/** Times as minutes after NOW, which read better. */
+const at = (minutes: number): number => NOW + minutes * MINUTE;
 
-describe('the slices of a tick', () => {
-  it('are the rolling window alone when the last tick was a minute ago, reaching back over what it left unsettled', () => {
-    const plan = planSlices({ completeUntil: NOW - MINUTE, settledUntil: undefined, begun: 0 }, NOW);
-    expect(plan).toEqual([{ from: floor(NOW - MINUTE - WINDOW), until: NOW, completeUntil: NOW }]);
+function read(...spans: readonly (readonly [from: number, until: number])[]): Coverage {
+  const coverage = new Coverage(NOW);
+  for (const [from, until] of spans) coverage.add(at(from), at(until));
+  return coverage;
+}
+
+describe('a coverage', () => {
+  it.each([
+    ['nothing', [], 0, [0, 60]],
+    ['the beginning', [[0, 10]], 10, [10, 60]],
+    ['the head only', [[50, 60]], 0, [0, 50]],
+    ['both ends', [[50, 60], [0, 10]], 10, [10, 50]], // prettier-ignore
+    ['neighbours in any order', [[20, 30], [10, 20], [0, 10]], 30, [30, 60]], // prettier-ignore
+    ['spans that overlap', [[0, 20], [10, 30], [25, 28]], 30, [30, 60]], // prettier-ignore
+    ['all', [[30, 60], [0, 40]], 60, undefined], // prettier-ignore
+    ['what was read before', [[-20, -10]], 0, [0, 60]],
+  ] as const)('of %s ends and has its oldest hole where one looks for it', (_, spans, end, hole) => {
+    const coverage = read(...spans);
+    expect(coverage.end).toBe(at(end));
+    expect(coverage.hole(at(60))).toEqual(hole && { from: at(hole[0]), until: at(hole[1]) });
   });
 
-  it('start with the head, then go through a backlog of an outage oldest first', () => {
-    const down = NOW - 150 * MINUTE;
-    const [head, ...backlog] = planSlices({ completeUntil: down, settledUntil: undefined, begun: 0 }, NOW);
-    expect(head).toEqual({ from: floor(NOW - WINDOW), until: NOW, completeUntil: undefined });
-    expect(backlog.map(({ from, until }) => [from, until])).toEqual([
-      [floor(down - WINDOW), floor(down - WINDOW) + HOUR - 1],
-      [floor(down - WINDOW) + HOUR, floor(down - WINDOW) + 2 * HOUR - 1],
-      [floor(down - WINDOW) + 2 * HOUR, floor(NOW - WINDOW) - 1],
-    ]);
-    expect(backlog.at(-1)?.completeUntil).toBe(NOW);
+  it('knows what is left, and what one span more would bring', () => {
+    const coverage = read([20, 30], [40, 50]);
+    expect(coverage.left(at(60))).toBe(40 * MINUTE);
+    expect(coverage.left(at(45))).toBe(30 * MINUTE);
+    expect(coverage.endWith(at(0), at(20))).toBe(at(30));
+    expect(coverage.end).toBe(NOW);
+    expect(coverage.newest).toBe(at(50));
   });
 
-  it('reach as far back as asked on a first read', () => {
-    const plan = planSlices({ completeUntil: undefined, settledUntil: undefined, begun: NOW - 24 * HOUR }, NOW);
-    expect(plan[1]?.from).toBe(floor(NOW - 24 * HOUR));
-    expect(plan).toHaveLength(1 + 24);
+  it('skips what others read, and forgets what has to be read again', () => {
+    const coverage = read([0, 10], [20, 30], [40, 50]);
+    coverage.skipTo(at(25));
+    expect(coverage.hole(at(60))).toEqual({ from: at(30), until: at(40) });
+    coverage.forget(at(15));
+    expect(coverage.hole(at(60))).toEqual({ from: at(15), until: at(60) });
   });
 
-  it('do not read again what a backlog slice has settled', () => {
-    const settledUntil = floor(NOW - 5 * HOUR) - 1;
-    expect(planSlices({ completeUntil: settledUntil, settledUntil, begun: 0 }, NOW)[1]?.from).toBe(settledUntil + 1);
-  });
+  const minutes = fc.integer({ min: -10, max: 70 });
 
-  it('never ask for more than the ninety days there are', () => {
-    const plan = planSlices({ completeUntil: NOW - 200 * 24 * HOUR, settledUntil: undefined, begun: 0 }, NOW);
-    expect(plan[1]?.from).toBe(floor(NOW - HISTORY));
-  });
-
-  it('hold the progress still when the clock was set back', () => {
-    const plan = planSlices({ completeUntil: NOW + HOUR, settledUntil: undefined, begun: 0 }, NOW);
-    expect(plan).toEqual([{ from: floor(NOW - WINDOW), until: NOW, completeUntil: undefined }]);
-  });
-
-  const anyRead = fc.record({
-    now: fc.integer({ min: NOW - HOUR, max: NOW + HOUR }),
-    behind: fc.option(fc.integer({ min: 0, max: 100 * 24 * HOUR }), { nil: undefined }),
-    settled: fc.boolean(),
-    firstRead: fc.integer({ min: 0, max: 90 * 24 * HOUR }),
-  });
-
-  it('cover everything unread once, in slices of an hour at most, with a progress that only moves forward', () => {
+  it('tells of every minute whether it was read, in whatever order and pieces', () => {
     fc.assert(
-      fc.property(anyRead, ({ now, behind, settled, firstRead }) => {
-        const completeUntil = behind === undefined ? undefined : now - behind;
-        const settledUntil = settled ? completeUntil : undefined;
-        const plan = planSlices({ completeUntil, settledUntil, begun: now - firstRead }, now);
-        const inTime = [...plan].sort((a, b) => a.from - b.from);
-        const unsettled =
-          settled && completeUntil !== undefined ? completeUntil + 1 : (completeUntil ?? Infinity) - WINDOW;
-        const needed = completeUntil === undefined ? now - firstRead : unsettled;
-
-        expect(inTime[0]?.from).toBeLessThanOrEqual(Math.max(needed, now - HISTORY));
-        expect(inTime[0]?.from).toBeLessThanOrEqual(now - WINDOW);
-        expect(inTime.at(-1)?.until).toBe(now);
-        const odd = inTime.filter(({ from, until }, index) => {
-          const next = inTime[index + 1];
-          const meets = next === undefined || next.from === until + 1;
-          return !meets || from % SECOND !== 0 || until - from > LONGEST_SLICE;
-        });
-        expect(odd).toEqual([]);
-        expect(inTime.at(-1)).toBe(plan[0]);
+      fc.property(fc.array(fc.tuple(minutes, minutes), { maxLength: 20 }), (spans) => {
+        const coverage = read(...spans);
+        const isRead = (minute: number): boolean =>
+          spans.some(([from, until]) => from <= minute && minute + 1 <= until) || minute < 0;
+        const unread = Array.from({ length: 60 }, (_, minute) => minute).filter((minute) => !isRead(minute));
+        expect(coverage.left(at(60))).toBe(unread.length * MINUTE);
+        expect(coverage.hole(at(60))?.from).toBe(unread[0] === undefined ? undefined : at(unread[0]));
       }),
     );
-  });
-
-  it('never let the progress jump over what is unread, wherever reading stops', () => {
-    fc.assert(
-      fc.property(anyRead, fc.nat(2200), ({ now, behind, settled, firstRead }, stop) => {
-        const completeUntil = behind === undefined ? undefined : now - behind;
-        const begun = now - firstRead;
-        const plan = planSlices({ completeUntil, settledUntil: settled ? completeUntil : undefined, begun }, now);
-        const done = plan.slice(0, stop);
-        const claims = done.flatMap((slice) => (slice.completeUntil === undefined ? [] : [slice.completeUntil]));
-
-        expect([...claims].sort((a, b) => a - b)).toEqual(claims);
-        expect(claims.filter((claim) => claim < (completeUntil ?? claim) || claim > now)).toEqual([]);
-        const last = claims.at(-1);
-        const unread = plan.slice(stop).filter(({ from }) => last !== undefined && from <= last);
-        expect(unread).toEqual([]);
-        if (stop >= plan.length) expect(last).toBe(now);
-      }),
-    );
-  });
-
-  it('let an event that is up to twenty minutes late be found, whatever the ticks', () => {
-    const gaps = fc.array(fc.integer({ min: 1, max: 3 * HOUR }), { minLength: 2, maxLength: 30 });
-    fc.assert(
-      fc.property(gaps, fc.nat(6 * HOUR), fc.nat(WINDOW), (steps, after, late) => {
-        const eventTime = floor(NOW + after);
-        const visible = eventTime + late;
-        let completeUntil: number | undefined;
-        let now = NOW;
-        let found = false;
-        for (const step of [0, ...steps, 7 * HOUR]) {
-          now += step;
-          const plan = planSlices({ completeUntil, settledUntil: undefined, begun: NOW }, now);
-          found ||= now >= visible && plan.some(({ from, until }) => from <= eventTime && eventTime <= until);
-          completeUntil = now;
-        }
-        expect(found).toBe(true);
-      }),
-    );
-  });
-
-  it('take a short gap into the head, to ask once instead of twice', () => {
-    const read = (gap: number) => planSlices({ completeUntil: NOW - gap, settledUntil: undefined, begun: 0 }, NOW);
-    expect(read(GRACE - SECOND)).toHaveLength(1);
-    expect(read(GRACE + 2 * SECOND)).toHaveLength(2);
   });
 });
 
-function floor(time: number): number {
-  return Math.floor(time / SECOND) * SECOND;
-}
+describe('the next slice', () => {
+  const next = (coverage: Coverage, claimed: readonly (readonly [number, number])[], length = 20) => {
+    const slices = claimed.map(([from, until]) => ({ from: at(from), until: at(until) }));
+    const slice = nextSlice(coverage, slices, at(60) + 300, length * MINUTE, LEAST_SLICE);
+    return slice && [(slice.from - NOW) / MINUTE, (slice.until - NOW) / MINUTE];
+  };
+
+  it.each([
+    ['is the oldest', [], [], [0, 20]],
+    ['comes after those under way', [], [[0, 20]], [20, 40]],
+    ['ends where something was read', [[10, 60]], [], [0, 10]],
+    ['may be short where it can grow no more', [[3, 60]], [], [0, 3]],
+    ['takes along a rest of less than a minute', [[20.5, 60]], [], [0, 20.5]],
+    ['waits until it is worth a request', [[0, 51]], [], undefined],
+    ['is due when it is', [[0, 50]], [], [50, 60]],
+    ['is none when all is read', [[0, 60]], [], undefined],
+  ] as const)('%s', (_, spans, claimed, expected) => expect(next(read(...spans), claimed)).toEqual(expected));
+
+  it('after the other covers everything once, and never what is not due', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(600), fc.nat(60)), { maxLength: 8 }), fc.integer({ min: 1, max: 90 }), (spans, length) => {
+        const coverage = read(...spans.map(([from, more]) => [from, from + more] as const));
+        const limit = at(600) + 123;
+        let milliseconds = coverage.left(at(600));
+        for (let slice = nextSlice(coverage, [], limit, length * MINUTE, 0); slice; ) {
+          expect(slice.until).toBeLessThanOrEqual(limit);
+          expect([slice.from % SECOND, slice.until % SECOND]).toEqual([0, 0]);
+          milliseconds -= slice.until - slice.from;
+          coverage.add(slice.from, slice.until);
+          slice = nextSlice(coverage, [], limit, length * MINUTE, 0);
+        }
+        expect(milliseconds).toBe(0);
+        expect(coverage.end).toBeGreaterThanOrEqual(at(600));
+      }),
+    ); // prettier-ignore
+  });
+
+  it.each([
+    ['twice as long after an empty one', 10, 1, 20],
+    ['an hour at most', 50, 1, 60],
+    ['shorter when there was much', 60, 240, 5],
+    ['a minute at least', 2, 400, 1],
+    ['the same when it was right', 10, 20, 10],
+  ])('is %s', (_, minutes, requests, expected) =>
+    expect(nextLength(minutes * MINUTE, requests)).toBe(expected * MINUTE),
+  );
+
+  it('is never longer than an hour, whatever came before', () => expect(nextLength(HOUR, 0)).toBe(HOUR));
+});

@@ -1,12 +1,18 @@
 /** `npm run bench -- NAME [FILE…]`: measurements that hold the design's promises to numbers. */
 import { benchDetect } from './detect';
+import { benchIngest } from './ingest';
+import { benchLookup } from './lookup';
 import { benchNoise } from './noise';
+import { benchPurge } from './purge';
 import { benchReader } from './reader';
 import { benchScan } from './scan';
 
 const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
   detect: benchDetect,
+  ingest: benchIngest,
+  lookup: benchLookup,
   noise: benchNoise,
+  purge: benchPurge,
   reader: benchReader,
   scan: benchScan,
 };

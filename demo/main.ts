@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../src/package-root';
 import { startCloudTrail } from './cloudtrail/server';
+import type { TrailSetup } from './cloudtrail/trails';
 import { day } from './day';
 import { PROD, STAGING } from './day/actors';
 import { type SlackOptions, startSlack } from './slack/server';
@@ -28,6 +29,8 @@ channel: ${CHANNELS.alerts}
 routes:
   - { levels: [critical, high], channel: ${CHANNELS.security}, mention: "@here" }
 countries: [DE]
+people:
+  - { principal: root, accounts: [prod], slack: [U0ALICE, U0BOB] }
 `;
 
 const SLACK: SlackOptions = {
@@ -39,17 +42,29 @@ const SLACK: SlackOptions = {
   ],
 };
 
+/** As good as many a trail, and so with something to find for `/trail posture`: staging has none of its own. */
+const TRAIL: TrailSetup = {
+  name: 'organization-trail',
+  homeRegion: 'eu-central-1',
+  multiRegion: true,
+  organization: true,
+  kmsKeyArn: `arn:aws:kms:eu-central-1:${PROD}:key/6f0c3f0e-0000-4000-8000-000000000001`,
+  eventSelectors: [{ ReadWriteType: 'All', ExcludeManagementEventSources: ['kms.amazonaws.com'] }],
+  insights: ['ApiCallRateInsight'],
+};
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'trailwarden-demo-'));
   const aws = await startCloudTrail({
     accounts: [
-      { id: PROD, ...KEY },
+      { id: PROD, ...KEY, trails: [TRAIL] },
       { id: STAGING, accessKeyId: 'AKIADEMOSTAGINGDEMO1', secretAccessKey: KEY.secretAccessKey, roles: [ROLE] },
     ],
   });
   const slack = await startAtUsualPort();
   console.log(`\n  Open ${slack.url}\n`);
   console.log('  A local Slack workspace. In a few seconds alerts arrive in #security: read one, click Acknowledge.');
+  console.log('  A direct message asks you whether a sign-in was yours: say no and look at #security.');
   console.log('  You are Alice: “You are” at the top left makes you somebody else, with their own direct messages.');
   console.log(`  The bot's log is ${join(folder, 'bot.log')}. Stop with Ctrl-C.\n`);
 

@@ -78,7 +78,9 @@ CREATE TABLE audit (
   subject TEXT NOT NULL,
   before TEXT,
   after TEXT,
-  reason TEXT
+  reason TEXT,
+  -- Tells apart what happened within a millisecond.
+  turn BIGINT NOT NULL DEFAULT 0
 -- Rows are known by their id alone: by its number, one could be replaced under another id.
 ) WITHOUT ROWID;
 INSERT INTO audit (id, at, actor, action, subject_kind, subject, before, after)
@@ -86,7 +88,7 @@ INSERT INTO audit (id, at, actor, action, subject_kind, subject, before, after)
     '{"state":"' || COALESCE(before_state, '') || '"}', '{"state":"' || COALESCE(after_state, '') || '"}'
   FROM earlier_audit;
 DROP TABLE earlier_audit;
-CREATE INDEX audit_by_time ON audit (at, id);
+CREATE INDEX audit_by_time ON audit (at, turn, id);
 CREATE INDEX audit_by_subject ON audit (subject, at);
 CREATE TABLE audit_purge (until_at BIGINT NOT NULL);
 CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit

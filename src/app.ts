@@ -6,23 +6,28 @@ import type { WebClient } from '@slack/web-api';
 import { authorizer } from './act/authorize';
 import type { Desk } from './act/desk';
 import { type Ears, listeners } from './act/listeners';
-import { askDue } from './asking';
+import { postureOf } from './alert/posture';
 import { type Clock, SYSTEM_CLOCK } from './clock';
 import type { Config, SlackSettings } from './config';
 import { contextFrom, rulesFrom } from './engine';
-import { passTime } from './deadlines';
 import { AppError, reasonOf } from './error';
+import { keepingOf, openStore } from './keeping';
 import { type Log, slackLogger } from './log';
-import { Outbox } from './notify/outbox';
-import { messenger, slackClient } from './notify/slack';
+import { movingOn } from './moving-on';
+import { slackClient } from './notify/slack';
+import type { Health } from './operate/health';
+import type { Operations } from './operate/operations';
+import { servePages } from './operate/pages';
 import { slackDirectory } from './people/directory';
 import { type Pipeline, type TickCounts, tick } from './pipeline';
+import { RETENTION_SCHEDULE, retaining, settleStaging } from './retaining';
 import { type Job, job, singleFlight } from './schedule';
+import { elsewhereOf, outboxOf } from './sending';
 import { lookupEventsSource } from './source/lookup-events';
-import { type Database, openDatabase } from './store/database';
+import type { Database } from './store/database';
 import { sqliteLedger } from './store/ledger';
-import { sqliteOutbox } from './store/outbox';
 import { sqlitePeople } from './store/people';
+import { STOP_WITHIN, endedWithin } from './stopping';
 import { watchOf } from './watch';
 
 export interface AppOptions {
@@ -31,6 +36,7 @@ export interface AppOptions {
   /** The package's folder: `rules/` and `migrations/` stand in it. */
   readonly root: string;
   readonly clock?: Clock;
+  readonly version?: string;
 }
 
 export interface TrailwardenApp {
@@ -44,15 +50,21 @@ export interface TrailwardenApp {
   passTime(): Promise<void>;
   /** Sends what may be sent now. */
   deliver(): Promise<void>;
-  /** Lets what is under way end, then closes everything. */
+  /** Looks at itself, as it does once a minute: tells people of a pause and of problems that last. */
+  attend(): Promise<void>;
+  /** Deletes what is older than it is to be kept, as it does once an hour. */
+  retain(): Promise<void>;
+  health(): Promise<Health>;
+  /** Lets what is under way end, though not for ever, then closes everything. */
   stop(): Promise<void>;
 }
 
 const EVERY_SECOND = '* * * * * *';
+const EVERY_MINUTE = '* * * * *';
 
-export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: AppOptions): Promise<TrailwardenApp> {
+export async function createApp(options: AppOptions): Promise<TrailwardenApp> {
+  const { config, log, root, clock = SYSTEM_CLOCK } = options;
   const slack = slackOf(config);
-  const database = openDatabase(config.database, config.folder, `${root}/migrations`);
   const source = lookupEventsSource({
     accounts: config.accounts,
     clock,
@@ -62,38 +74,58 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
   const ownAccount = await source.ownAccount();
   const rules = rulesFrom(config, root, ownAccount);
   for (const { file, path, problem } of rules.problems) log.warn({ file, path, problem }, 'rule has a problem');
+  const context = contextFrom(config, ownAccount);
+  const store = openStore(config, root, clock);
+  const keeping = keepingOf(options, store.database, source, context, clock);
+  const { database, metrics } = keeping;
+  await settleStaging(config, rules, database, log, clock.now());
+  const retention = retaining(config, database, log, clock);
+  let jobs: readonly Job[] = [];
   const pipeline: Pipeline = {
-    source,
+    source: {
+      async lanes() {
+        const lanes = await source.lanes();
+        keeping.tickBegun(jobs[0]?.nextRun());
+        return lanes;
+      },
+    },
     ledger: sqliteLedger(database),
     rules,
-    context: contextFrom(config, ownAccount),
+    context,
     routes: config.routes,
     merge: config.merge,
     ask: config.confirm.ask,
     businessHours: config.businessHours,
-    watch: watchOf(log),
+    watch: watchOf(log, metrics),
   };
-  const outbox = outboxOf(config, slack, database, log, clock);
+  const outbox = outboxOf(config, slack, keeping, log, clock);
   const deliver = singleFlight(async () => {
     await outbox.deliver().catch((error: unknown) => log.error({ error: reasonOf(error) }, 'delivery failed'));
   });
+  const elsewhere = elsewhereOf(config, database, log, clock);
   const client = slackClient(slack.botToken, slack.apiUrl);
   const desk = deskOf(config, client, database, pipeline, clock);
+  const movesOn = movingOn(desk, config, keeping, log, async () => postureOf(await source.trails()));
   const moveOn = singleFlight(async () => {
-    const now = clock.now();
-    const moved = await passTime(desk, now).catch(failed(log, 'deadlines failed'));
-    const asked = await askDue({ ...desk, ...config.confirm, ...desk.confirm }, now).catch(
-      failed(log, 'asking failed'),
-    );
-    if (moved + asked > 0) void deliver();
+    if ((await movesOn(clock.now())) > 0) void deliver();
   });
-  const ears = earsOf(slack, client, desk, log, () => void deliver());
-  let jobs: readonly Job[] = [];
+  const ears = earsOf(slack, client, desk, keeping, log, () => void deliver());
+  const attend = singleFlight(async () => {
+    const told = await keeping.attend().catch(failed(log, 'looking at itself failed'));
+    if (told) void deliver();
+  });
+  let closePages = async (): Promise<void> => undefined;
 
   const read = async (): Promise<TickCounts> => {
-    const counts = await tick(pipeline, clock.now());
-    log.info(counts, 'tick');
-    return counts;
+    try {
+      const counts = await tick(pipeline, clock.now());
+      log.info(counts, 'tick');
+      await keeping.tickDone(counts.fresh);
+      return counts;
+    } catch (error) {
+      await keeping.tickDone(undefined);
+      throw error;
+    }
   };
   /**
    * Reading never waits for Slack: a Slack that hangs must not blind the bot. Nor does a tick wait for the one before it: a
@@ -119,22 +151,56 @@ export async function createApp({ config, log, root, clock = SYSTEM_CLOCK }: App
       await moveOn();
       await deliver();
     },
-    deliver,
+    async deliver() {
+      await deliver();
+      await elsewhere();
+    },
+    async attend() {
+      await attend();
+      await deliver();
+    },
+    retain: () => retention.run(),
+    health: () => keeping.health(),
     listen: () => ears.start(),
     async start() {
+      const { connection } = slack;
+      if (connection.mode === 'socket' && connection.pages) {
+        const { port, host } = connection.pages;
+        const server = await servePages(keeping.pages, port, host);
+        closePages = () => server.close();
+        log.info({ host, port: server.port }, 'serving health and metrics');
+      }
       await ears.start();
+      await attend();
       log.info({ rules: rules.rules.length, accounts: config.accounts.length, schedule: config.schedule }, 'started');
-      jobs = [job(config.schedule, scheduledTick), job(EVERY_SECOND, moveOn), job(EVERY_SECOND, deliver)];
+      const others = [
+        job(EVERY_SECOND, moveOn),
+        job(EVERY_SECOND, deliver),
+        job(EVERY_SECOND, elsewhere),
+        job(EVERY_MINUTE, attend),
+        job(RETENTION_SCHEDULE, () => retention.run()),
+      ];
+      jobs = [job(config.schedule, scheduledTick), ...others];
       await jobs[0]?.run();
     },
     async stop() {
       source.close();
-      await Promise.all(jobs.map((one) => one.stop()));
-      await Promise.all(ticks);
-      await moveOn.idle();
-      await deliver.idle();
-      await ears.stop();
-      await database.close();
+      keeping.close();
+      retention.close();
+      const unheard = ears.stop();
+      const underWay = [
+        ...jobs.map((one) => one.stop()),
+        ...ticks,
+        moveOn.idle(),
+        deliver.idle(),
+        elsewhere.idle(),
+        attend.idle(),
+      ];
+      const untold = (error: unknown) => log.warn({ error: reasonOf(error) }, 'while stopping');
+      // What hangs then is Slack: what was being posted is recorded as begun, and is looked for at the next start.
+      if (!(await endedWithin(STOP_WITHIN, [unheard, ...underWay, closePages()], untold)))
+        log.warn({ seconds: STOP_WITHIN / 1000 }, 'stopping with work under way, which is owed still');
+      await store.close();
       log.info('stopped');
     },
   };
@@ -145,28 +211,8 @@ function slackOf({ slack }: Config): SlackSettings {
   return slack;
 }
 
-function outboxOf(
-  config: Config,
-  { botToken, apiUrl }: SlackSettings,
-  database: Database,
-  log: Log,
-  clock: Clock,
-): Outbox {
-  return new Outbox(
-    sqliteOutbox(database),
-    messenger(slackClient(botToken, apiUrl)),
-    {
-      delivered: ({ key, kind }) => log.debug({ key, kind }, 'delivered'),
-      delayed: ({ key }, error, nextAt) => log.warn({ key, error: reasonOf(error), nextAt }, 'delivery delayed'),
-      refused: ({ key, channel }, error) => log.error({ key, channel, error: reasonOf(error) }, 'delivery refused'),
-    },
-    clock,
-    config.longestSnooze,
-  );
-}
-
 /** A job that fails is told, and tried again at its next turn. */
-function failed(log: Log, message: string): (error: unknown) => number {
+function failed(log: Log, message: string): (error: unknown) => 0 {
   return (error) => {
     log.error({ error: reasonOf(error) }, message);
     return 0;
@@ -196,15 +242,25 @@ function deskOf(config: Config, client: WebClient, database: Database, pipeline:
   };
 }
 
-function earsOf(slack: SlackSettings, client: WebClient, desk: Desk, log: Log, acted: () => void): Ears {
+function earsOf(
+  slack: SlackSettings,
+  client: WebClient,
+  desk: Desk,
+  keeping: Operations,
+  log: Log,
+  acted: () => void,
+): Ears {
   return listeners({
     connection: slack.connection,
     client,
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     desk,
+    wallClock: SYSTEM_CLOCK,
     logger: slackLogger(log),
     acted,
     failed: (error, where) => log.error({ error: reasonOf(error), where }, 'listener failed'),
+    pages: keeping.pages,
+    connected: (isConnected) => keeping.connected(isConnected),
   });
 }

@@ -5,7 +5,7 @@
 import type { BusinessHours } from './alert/business-time';
 import { putQuestion, settleAlert } from './act/questions';
 import type { Asking, Confirmed } from './alert/confirmation';
-import { isUrgent, signInOf } from './alert/sign-in';
+import { haste, signInOf } from './alert/sign-in';
 import { type Context, type ContextSettings, NO_MARKS, createContext } from './detect/context';
 import { renderTold } from './notify/question';
 import type { Routes } from './notify/route';
@@ -37,6 +37,8 @@ export interface Asker {
   readonly context: ContextSettings;
   readonly routes: Routes;
   readonly businessHours: BusinessHours | undefined;
+  /** A fault of ours with one sign-in; it is tried again. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** As many sign-ins are looked into at once. */
@@ -48,38 +50,52 @@ const TOO_LATE = 24 * 3_600_000;
 /** When Slack has not said for so long (milliseconds) who somebody is, the channel is asked. */
 const PATIENCE = 15 * 60_000;
 
+/** Milliseconds until a sign-in is tried again that met a fault of ours. */
+const AFTER_FAULT = 60_000;
+
 const LATELY = 30 * 24 * 3_600_000;
 
 /** Puts what questions can be put at `now` (milliseconds), the most urgent first; returns how many were dealt with. */
 export async function askDue(asker: Asker, now: number): Promise<number> {
   let done = 0;
   for (const wanted of await dueAsks(asker.database.reader, now, AT_ONCE)) {
-    if (await askOne(asker, wanted, now)) done += 1;
+    const outcome = await askOne(asker, wanted, now).catch(async (error: unknown) => {
+      // One that cannot be dealt with must not hold up the others.
+      asker.failed(error);
+      await asker.database.transaction((trx) => delayAsk(trx, wanted.eventId, now + AFTER_FAULT));
+      return 'later' as const;
+    });
+    if (outcome === 'done') done += 1;
+    // Each would wait for the same timeout.
+    if (outcome === 'silent') break;
   }
   return done;
 }
 
-async function askOne(asker: Asker, wanted: WantedAsk, now: number): Promise<boolean> {
+async function askOne(asker: Asker, wanted: WantedAsk, now: number): Promise<'done' | 'later' | 'silent'> {
   const { database } = asker;
   const event = await eventById(database.reader, wanted.eventId);
   const late = event !== undefined && wanted.wantedAt - event.time > TOO_LATE;
-  if (event === undefined || late) return database.transaction((trx) => takeAsk(trx, wanted.eventId));
+  if (event === undefined || late) {
+    await database.transaction((trx) => takeAsk(trx, wanted.eventId));
+    return 'done';
+  }
   const found = await whoIs(asker, event, now);
   if (found instanceof SlackSilent && now - wanted.wantedAt < PATIENCE) {
     await database.transaction((trx) => delayAsk(trx, wanted.eventId, now + found.retryAfter));
-    return false;
+    return 'silent';
   }
   const resolution = found instanceof SlackSilent ? unknown(found) : found;
   const asking = await askingOf(asker, wanted, event, resolution, now);
-  return database.transaction(async (trx) => {
-    if (!(await takeAsk(trx, wanted.eventId))) return false;
+  await database.transaction(async (trx) => {
+    if (!(await takeAsk(trx, wanted.eventId))) return;
     const possible = canBeAsked(resolution, asker.minimumConfidence);
     if (wanted.kind === 'tell') {
       if (possible) await tell(trx, asking, now);
     } else if (possible) await putQuestion(trx, asker, asking, now);
     else await askChannel(trx, asker, asking, now);
-    return true;
   });
+  return 'done';
 }
 
 async function whoIs(asker: Asker, event: CloudTrailEvent, now: number): Promise<Resolution | SlackSilent> {
@@ -122,7 +138,7 @@ async function askingOf(
     firstName: people.length === 1 && first ? first.firstName : 'there',
     timeZone: people.length === 1 ? first?.timeZone : undefined,
     because,
-    urgent: isUrgent(principal, wanted.level, asker.admins),
+    ...haste(principal, wanted.level, asker.admins),
     alsoThere: shared ? await whoElse(asker, context, now) : [],
     askedBy: undefined,
   };

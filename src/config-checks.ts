@@ -39,9 +39,29 @@ export function scheduleProblems(settings: FileSettings): readonly string[] {
 
 export function notYetIn(settings: FileSettings): readonly string[] {
   return NOT_YET.filter((key) => {
-    if (key === 'rules.staging') return settings.rules.staging.length > 0;
     return key === 'command' ? settings.command !== DEFAULTS.command : settings[key] !== undefined;
   });
+}
+
+const DAY = 86_400_000;
+
+/** The shortest retention of each: what is younger may still be read again, joined, escalated or asked about. */
+const SHORTEST = { events: 1, alerts: 7, audit: 7 } as const;
+
+/** What is deleted too early would be read again and told again, or be gone before anybody could act. */
+export function retentionProblems({ retention, first_read: firstRead, merge }: FileSettings): readonly string[] {
+  const short = (['events', 'alerts', 'audit'] as const)
+    .filter((key) => retention[key] < SHORTEST[key] * DAY)
+    .map((key) => `retention.${key}: expected at least ${SHORTEST[key]}d`);
+  return [
+    ...short,
+    ...(retention.events < firstRead
+      ? ['retention.events: shorter than first_read, so what is read first would be deleted at once']
+      : []),
+    ...(retention.alerts < merge
+      ? ['retention.alerts: shorter than merge, so an alert would be deleted while it takes repeats']
+      : []),
+  ];
 }
 
 /** A route for an account that is not read would never match. Nothing can be said where accounts are not listed. */

@@ -20,12 +20,20 @@ export const DEFAULTS = {
   confirm_ask: true,
   confirm_minimum_confidence: 'medium',
   confirm_deadline: '2h',
+  fallback_after: '10m',
+  digest_daily: 'off',
+  digest_weekly: '0 9 * * 1',
+  retention_events: '90d',
+  retention_alerts: '400d',
+  retention_audit: '400d',
   database: 'sqlite:trailwarden.sqlite',
   port: '3000',
+  /** Of the pages in Socket Mode; in HTTP mode, where Slack must get in, all interfaces. */
+  host: '127.0.0.1',
 } as const;
 
 /** Keys of the contract that this version reads and checks but does not act on; a start says so when one is set. */
-export const NOT_YET = ['digest', 'retention', 'heartbeat', 'command', 'rules.staging'] as const;
+export const NOT_YET = ['command'] as const;
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -178,7 +186,13 @@ export const fileSchema = z.strictObject({
       raw_events: permission,
     })
     .prefault({}),
-  digest: z.strictObject({ daily: cron.optional(), weekly: cron.optional(), channel: channel.optional() }).optional(),
+  digest: z
+    .strictObject({
+      daily: cron.default(DEFAULTS.digest_daily),
+      weekly: cron.default(DEFAULTS.digest_weekly),
+      channel: channel.optional(),
+    })
+    .prefault({}),
   rules: z
     .strictObject({
       folders: z.array(z.string().min(1)).default([]),
@@ -189,9 +203,21 @@ export const fileSchema = z.strictObject({
     .prefault({}),
   placeholders: z.record(z.string(), z.array(z.coerce.string())).default({}),
   retention: z
-    .strictObject({ events: duration.optional(), alerts: duration.optional(), audit: duration.optional() })
+    .strictObject({
+      events: duration.prefault(DEFAULTS.retention_events),
+      alerts: duration.prefault(DEFAULTS.retention_alerts),
+      audit: duration.prefault(DEFAULTS.retention_audit),
+    })
+    .prefault({}),
+  heartbeat: z.url({ protocol: /^https?$/, error: 'expected a URL such as https://hc-ping.com/…' }).optional(),
+  fallback: z
+    .strictObject({
+      url: z
+        .string()
+        .refine(isPrivate, 'expected an address that begins with https:// (http:// for this machine only)'),
+      after: duration.prefault(DEFAULTS.fallback_after),
+    })
     .optional(),
-  heartbeat: z.url('expected a URL').optional(),
   command: z
     .string()
     .regex(/^\/[a-z0-9_-]+$/, 'expected a slash command such as /trail')
@@ -204,6 +230,13 @@ export function defaultDuration(name: keyof typeof DEFAULTS): number {
 }
 
 export type FileSettings = z.infer<typeof fileSchema>;
+
+/** What is sent there names accounts and people. */
+function isPrivate(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
+}
 
 function minutesOf(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);

@@ -12,20 +12,25 @@ import {
   accountProblems,
   channelProblems,
   notYetIn,
+  retentionProblems,
   routeAccountProblems,
   routeProblems,
   scheduleProblems,
 } from './config-checks';
+import { digestOf, digestProblems } from './config-digest';
 import { type ConfirmSettings, confirmOf, linksOf, peopleProblems } from './config-people';
 import { DEFAULTS, type Environment, type FileSettings, defaultDuration, fileSchema } from './config-schema';
 import type { Step } from './alert/escalation';
+import type { DigestSettings } from './digesting';
 import type { BusinessHours } from './detect/context';
 import { LEVELS, type Level, compareLevels } from './detect/level';
 import { AppError, reasonOf } from './error';
 import { type Routes, defaultRoute } from './notify/route';
+import type { SecondPathSettings } from './notify/second-path';
 import type { Link } from './people/link';
 import type { AccountSettings } from './source/accounts';
 import { closest } from './spelling';
+import type { Retention } from './store/purge';
 
 export type { Environment } from './config-schema';
 
@@ -40,12 +45,17 @@ export interface Config {
   readonly firstRead: number;
   readonly merge: number;
   readonly routes: Routes;
+  /** Where goes what another channel refuses for long. */
+  readonly defaultChannel: string | undefined;
+  /** Where critical alerts go that Slack does not take in time. */
+  readonly fallback: SecondPathSettings | undefined;
   readonly businessHours: BusinessHours | undefined;
   readonly countries: readonly string[];
   readonly countriesDatabase: string | undefined;
   /** Links of the file; those made by command are in the store. */
   readonly people: readonly Link[];
   readonly confirm: ConfirmSettings;
+  readonly digest: DigestSettings;
   readonly permissions: Permissions;
   readonly longestSnooze: LongestSnooze;
   readonly rules: FileSettings['rules'];
@@ -53,6 +63,10 @@ export interface Config {
   /** Keys that are set but that this version does not act on. */
   readonly notYet: readonly string[];
   readonly database: string;
+  /** How long what is kept, in milliseconds. */
+  readonly retention: Retention;
+  /** Fetched after each healthy tick. */
+  readonly heartbeat: string | undefined;
   readonly slack: SlackSettings | undefined;
 }
 
@@ -60,8 +74,19 @@ export interface SlackSettings {
   readonly botToken: string;
   readonly apiUrl: string | undefined;
   readonly connection:
-    | { readonly mode: 'socket'; readonly appToken: string }
-    | { readonly mode: 'http'; readonly signingSecret: string; readonly port: number };
+    | {
+        readonly mode: 'socket';
+        readonly appToken: string;
+        /** Where /healthz, /readyz and /metrics are served; undefined for nowhere. */
+        readonly pages: { readonly port: number; readonly host: string } | undefined;
+      }
+    /** `host` undefined for all interfaces. */
+    | {
+        readonly mode: 'http';
+        readonly signingSecret: string;
+        readonly port: number;
+        readonly host: string | undefined;
+      };
 }
 
 export interface ConfigRequest {
@@ -85,7 +110,7 @@ export function loadConfig(request: ConfigRequest): Config {
   const routes = settings ? routesOf(settings, channel) : [];
   if (settings) {
     problems.push(...scheduleProblems(settings), ...accountProblems(settings), ...routeAccountProblems(settings));
-    problems.push(...peopleProblems(settings));
+    problems.push(...peopleProblems(settings), ...digestProblems(settings), ...retentionProblems(settings));
     if (request.slack) problems.push(...channelProblems(environment), ...routeProblems(routes));
   }
   if (!settings || problems.length > 0) {
@@ -102,17 +127,22 @@ export function loadConfig(request: ConfigRequest): Config {
     firstRead: settings.first_read,
     merge: settings.merge,
     routes,
+    defaultChannel: channel,
+    fallback: settings.fallback,
     businessHours: settings.business_hours,
     countries: settings.countries,
     countriesDatabase: countriesDatabase === undefined ? undefined : within(countriesDatabase),
     people: linksOf(settings),
     confirm: confirmOf(settings),
+    digest: digestOf(settings, channel, routes),
     permissions: permissionsOf(settings),
     longestSnooze: longestSnoozeOf(settings),
     rules: { ...settings.rules, folders: settings.rules.folders.map(within) },
     placeholders: settings.placeholders,
     notYet: notYetIn(settings),
     database: environment.DATABASE_URL ?? DEFAULTS.database,
+    retention: settings.retention,
+    heartbeat: settings.heartbeat,
     slack,
   });
 }
@@ -168,7 +198,11 @@ const KNOWN_KEYS = [
     'disable',
     'staging',
     'maximum',
+    'events',
+    'alerts',
+    'audit',
     'after',
+    'url',
     'clock',
   ],
 ];
@@ -186,10 +220,12 @@ function slackSettings(environment: Environment, problems: string[]): SlackSetti
   const port = Number(environment.PORT ?? DEFAULTS.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push('PORT: expected a port number');
   if (problems.length > before || botToken === undefined) return undefined;
+  const { HOST: host } = environment;
+  const pages = environment.PORT === undefined ? undefined : { port, host: host ?? DEFAULTS.host };
   const connection =
     appToken !== undefined
-      ? ({ mode: 'socket', appToken } as const)
-      : ({ mode: 'http', signingSecret: signingSecret ?? '', port } as const);
+      ? ({ mode: 'socket', appToken, pages } as const)
+      : ({ mode: 'http', signingSecret: signingSecret ?? '', port, host } as const);
   return { botToken, apiUrl: environment.SLACK_API_URL, connection };
 }
 

@@ -4,6 +4,7 @@ import type { Config } from './config';
 import type { ContextSettings } from './detect/context';
 import { openCountries } from './detect/country';
 import { type RuleSet, loadRules } from './detect/load-rules';
+import { isNamed } from './detect/references';
 
 /**
  * Rules of ours, then the operator's folders. `ownAccount` is the credentials' own, when no account is configured. Throws an
@@ -18,6 +19,18 @@ export function rulesFrom(config: Config, root: string, ownAccount?: string): Ru
     staging,
     placeholders: placeholdersOf(config, ownAccount),
   });
+}
+
+/**
+ * Tells of a rule's id whether the configuration names it for staging, also where the rule cannot run just now: somebody made it
+ * live, and a slip in its file must not undo that.
+ */
+export function stagedBy({ rules: { staging } }: Config, { rules, disabled }: RuleSet): (ruleId: string) => boolean {
+  const staged = [
+    ...rules.filter((rule) => rule.staged).map(({ id }) => id),
+    ...disabled.filter(({ id, title }) => isNamed(staging, { id, title, name: undefined })).map(({ id }) => id),
+  ];
+  return (ruleId) => staged.includes(ruleId) || isNamed(staging, { id: ruleId, title: ruleId, name: undefined });
 }
 
 export function contextFrom(config: Config, ownAccount?: string): ContextSettings {

@@ -9,6 +9,7 @@ import { Command, Option } from 'commander';
 import { SYSTEM_CLOCK } from './clock';
 import type { AuditOptions } from './command/audit';
 import type { Io } from './command/io';
+import type { ReplayOptions } from './command/replay';
 import type { RulesAction, RulesOptions } from './command/rules';
 import type { ScanOptions } from './command/scan';
 import { AppError } from './error';
@@ -38,9 +39,10 @@ function program(): Command {
     .description('run the bot until it is told to stop')
     .addOption(configOption())
     .action(async (options: { config?: string }) => {
+      const stopped = stopSignal();
       const { start } = await import('./command/start');
       const { createApp } = await import('./app');
-      finish(await start({ file: options.config, root: ROOT, createApp, stopped: stopSignal() }, io));
+      end(await start({ file: options.config, root: ROOT, createApp, stopped, version }, io));
     });
   trailwarden
     .command('scan')
@@ -67,6 +69,38 @@ function program(): Command {
       const { doctorCommand } = await import('./command/doctor');
       const { config: file, postTest } = options;
       finish(await doctorCommand({ file, root: ROOT, postTest, clock: SYSTEM_CLOCK }, io));
+    });
+  trailwarden
+    .command('backup')
+    .description('copy the store, also while the bot runs')
+    .argument('<file>', 'the file to write')
+    .option('--force', 'replace the file if it is there', false)
+    .addOption(configOption())
+    .action(async (file: string, { config, force }: { config?: string; force: boolean }) => {
+      const { backup } = await import('./command/backup');
+      finish(await backup({ file, force, config, root: ROOT }, io));
+    });
+  trailwarden
+    .command('posture')
+    .description('how well the trails of each account are set up, and what to do about it')
+    .option('--format <format>', 'text or json')
+    .addOption(configOption())
+    .action(async ({ format, config }: { format?: string; config?: string }) => {
+      const { postureCommand } = await import('./command/posture');
+      finish(await postureCommand({ format, config, clock: SYSTEM_CLOCK }, io));
+    });
+  trailwarden
+    .command('replay')
+    .description('what changed rules would have told of the events in the store; without any, what those of now would')
+    .option('--since <when>', 'from then on: 30d (preset), 12h, or a date such as 2026-11-01 (UTC)')
+    .addOption(rulesOption())
+    .option('--new-config <file>', 'a changed configuration, whose rules are compared with those of --config')
+    .option('--format <format>', 'text or json')
+    .option('--fail-on <level>', 'exit with 1 when an alert that is new or rated higher is at least this bad')
+    .addOption(configOption())
+    .action(async ({ rules = [], since, newConfig, format, failOn, config }: Partial<ReplayOptions>) => {
+      const { replay } = await import('./command/replay');
+      finish(await replay({ rules, since, newConfig, format, failOn, config, root: ROOT }, io));
     });
   trailwarden
     .command('audit')
@@ -129,11 +163,20 @@ function finish(code: number): void {
   process.exitCode = code;
 }
 
-/** Resolves at the first signal; a second one ends the process the hard way. */
+/** The bot has stopped: a connection that hangs, or an answer that never comes, does not keep its process. */
+function end(code: number): void {
+  finish(code);
+  setTimeout(() => process.exit(code), 500).unref();
+}
+
+/** Resolves at the first signal; a second one, of either kind, ends the process at once. */
 function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
+    let asked = false;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
+      process.on(signal, () => {
+        if (asked) process.exit(signal === 'SIGINT' ? 130 : 143);
+        asked = true;
         // Slack's socket may be reconnecting while it is told to stop, and rejects into the void.
         process.on('unhandledRejection', (reason) => process.stderr.write(`while stopping: ${String(reason)}\n`));
         resolve(signal);
@@ -144,10 +187,12 @@ function stopSignal(): Promise<string> {
 
 program()
   .parseAsync()
-  .catch((error: unknown) => {
+  .catch(async (error: unknown) => {
     const commanderCode = (error as { exitCode?: number }).exitCode;
     if (commanderCode !== undefined) return finish(commanderCode === 0 ? 0 : 2);
     const expected = error instanceof AppError;
-    process.stderr.write(expected ? `trailwarden: ${error.message}\n` : `trailwarden: ${(error as Error).stack}\n`);
+    const { cleaner, secretsIn } = await import('./log');
+    const clean = cleaner(secretsIn(process.env));
+    process.stderr.write(`trailwarden: ${clean(expected ? error.message : String((error as Error).stack))}\n`);
     finish(2);
   });

@@ -127,12 +127,14 @@ async function commit(pipeline: Pipeline, lane: LaneId, page: Page, now: number,
     const correlated = matchFirings(firings, latest, rules, context, marks, watch.fault);
     const matches = audible([...found, ...correlated], rules);
 
-    const sorted = sortOut(matches, await store.expectations(now), now);
+    const sorted = sortOut(matches, await store.expectations(now), now, await store.liveRules());
     const groups = groupsOf(sorted, hours);
     const known = await store.known(groups.map(({ fingerprint }) => fingerprint));
-    const decided = decide(groups, sorted, known, { merge, hours }, now);
+    const decided = decide(groups, sorted, known, { merge, hours, history: page.firstRead }, now);
     const changes = decided.changes.map((change) => withLadder(change, routes, now, hours));
-    const decision = { ...decided, changes, asks: pipeline.ask ? decided.asks : [] };
+    // What is history when the bot is installed is nobody's to remember.
+    const asks = pipeline.ask && page.firstRead !== true ? decided.asks : [];
+    const decision = { ...decided, changes, asks };
     const owed = changes.flatMap((change) => owedFor(change, routes, now));
 
     await store.write({ lane, progress: page.progress, events, correlations: counted, decision, owed, now });

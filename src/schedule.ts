@@ -6,6 +6,8 @@ export interface Job {
   /** Runs the job now, or joins the run under way. */
   run(): Promise<void>;
   stop(): Promise<void>;
+  /** Milliseconds; undefined when it will not run again. */
+  nextRun(): number | undefined;
 }
 
 /** Throws an AppError for a schedule that is not a cron expression of five or six fields. */
@@ -21,6 +23,7 @@ export function job(schedule: string, work: () => Promise<void>): Job {
   const task = cron.schedule(schedule, () => void run());
   return {
     run,
+    nextRun: () => task.getNextRun()?.getTime(),
     async stop() {
       await task.stop();
       await task.destroy();

@@ -34,6 +34,8 @@ export class TokenBucket {
 
   private refill(now: number): void {
     const passed = Math.max(0, now - (this.at ?? now));
+    // Time was set back: a pause until a time that is far off now is none that anybody asked for.
+    if (now < (this.at ?? now)) this.pausedUntil = Math.min(this.pausedUntil, now);
     this.tokens = Math.min(this.capacity, this.tokens + (passed / 1000) * this.perSecond);
     this.at = now;
   }

@@ -1,16 +1,26 @@
-/** What the pipeline tells while it runs, as log lines: a constant sentence with keys and values. */
-import { reasonOf } from './error';
+/** What the pipeline tells while it runs, as numbers and as log lines: a constant sentence with keys and values. */
+import { AppError, reasonOf } from './error';
 import type { Log } from './log';
+import type { Metrics } from './operate/metrics';
 import type { Watch } from './pipeline';
 
-export function watchOf(log: Log): Watch {
+export function watchOf(log: Log, metrics: Metrics): Watch {
   const tell = laneTeller(log);
   return {
     problem: ({ place, problem }) => log.warn({ place, problem }, 'record skipped'),
-    page: () => undefined,
-    fault: (error, event, rule) =>
-      log.error({ error: reasonOf(error), event: event.id, rule }, 'rule failed on an event'),
-    laneFailed: tell.failed,
+    page: (matches, changes) =>
+      metrics.page({
+        matches: matches.map(({ rating }) => rating.level),
+        opened: changes.flatMap(({ kind, alert }) => (kind === 'opened' ? [alert.level] : [])),
+      }),
+    fault(error, event, rule) {
+      metrics.ruleFailed();
+      log.error({ error: reasonOf(error), event: event.id, rule }, 'rule failed on an event');
+    },
+    laneFailed(error, lane) {
+      metrics.laneFailed(lane.account, lane.region, error instanceof AppError ? error.code : 'fault');
+      tell.failed(error, lane);
+    },
     laneDone: tell.done,
   };
 }

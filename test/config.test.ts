@@ -67,9 +67,21 @@ command: /trail`;
     expect(config.routes[0]?.mention).toBe('@here');
   });
 
+  test('keeps events for 90 days, alerts and the audit log for 400, where it says nothing else', () => {
+    const days = 86_400_000;
+    expect(load(undefined).retention).toEqual({ events: 90 * days, alerts: 400 * days, audit: 400 * days });
+    expect(load('retention: { events: 30d }').retention).toMatchObject({ events: 30 * days, alerts: 400 * days });
+  });
+
+  test('has a weekly digest and no daily one, in the default channel, unless it says otherwise', () => {
+    const { daily, weekly, channel } = load(undefined).digest;
+    expect([daily, weekly?.hours, weekly?.weekdays, channel]).toEqual([undefined, [9], new Set([1]), 'C0SECURITY']);
+    const other = load('digest: { daily: "30 8 * * 1-5", weekly: off, channel: C0OTHER }').digest;
+    expect(other).toMatchObject({ daily: { hours: [8], minutes: [30] }, weekly: undefined, channel: 'C0OTHER' });
+  });
+
   test('says which of its keys this version does not act on', () => {
-    const config = load('digest: { daily: "0 9 * * *" }\nchannel: C1\nrules: { staging: [x] }');
-    expect(config.notYet).toEqual(['digest', 'rules.staging']);
+    expect(load('command: /other\nchannel: C1\nrules: { staging: [x] }').notYet).toEqual(['command']);
   });
 
   test.each([
@@ -81,6 +93,18 @@ command: /trail`;
     ],
     ['a duration without a unit', 'merge: "24"', /merge: expected a duration such as/],
     ['a duration that is a number', 'merge: 24', /merge:/],
+    [
+      'a retention that would delete what is still read',
+      'retention: { events: 12h }',
+      /retention\.events: expected at least 1d/,
+    ],
+    [
+      'one that would delete what people still act on',
+      'retention: { alerts: 2d, audit: 1d }',
+      /alerts: expected at least 7d\n.*audit/,
+    ],
+    ['one shorter than what is read first', 'first_read: 7d\nretention: { events: 2d }', /shorter than first_read/],
+    ['one shorter than an alert takes repeats', 'merge: 9d\nretention: { alerts: 8d }', /shorter than merge/],
     ['an account id that is not twelve digits', 'accounts: [{ id: "123" }]', /accounts\.0\.id: expected an account id/],
     [
       'an unknown level',
@@ -95,6 +119,12 @@ command: /trail`;
       /from must be before to/,
     ],
     ['a schedule that is no cron expression', 'schedule: every minute', /schedule: not a cron expression/],
+    [
+      'a digest at no time',
+      'digest: { daily: mornings }',
+      /digest\.daily: expected off, or a schedule: not a cron expr/,
+    ],
+    ['a digest in no channel', 'digest: { channel: security }', /digest\.channel: expected a Slack channel id/],
     ['a country by its name', 'countries: [Germany]', /countries\.0: expected a country code/],
     ['no YAML', 'a: [', /is not YAML/],
     ['a list', '- a', /the file/],
@@ -158,6 +188,22 @@ command: /trail`;
     const ask = () => loadConfig({ file: 'elsewhere.yml', folder, environment: TOKENS, slack: true });
     expect(ask).toThrow(/elsewhere\.yml cannot be read|elsewhere\.yml: cannot be read/);
   });
+});
+
+describe('the second path', () => {
+  test('waits ten minutes unless it is said otherwise', () => {
+    expect(load('channel: C1\nfallback: { url: "https://events.example.com/hook" }').fallback).toEqual({
+      url: 'https://events.example.com/hook',
+      after: 10 * 60_000,
+    });
+  });
+
+  test.each(['http://events.example.com', 'ftp://events.example.com', 'events.example.com'])(
+    'goes over no open line: %s is refused',
+    (url) => {
+      expect(() => load(`channel: C1\nfallback: { url: "${url}" }`)).toThrow(/fallback\.url: .*https:\/\//);
+    },
+  );
 });
 
 describe('the documents and the program agree', () => {

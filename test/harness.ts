@@ -82,7 +82,10 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const environment = environmentOf(slack, port, options);
   const file = join(folder, 'trailwarden.yml');
   writeFileSync(file, options.yaml ?? USUAL);
-  const config = loadConfig({ file, folder, environment, slack: true });
+  const asked = loadConfig({ file, folder, environment, slack: true });
+  // The weekly digest is on by default, and would stand between the messages of every test that takes longer than a weekend.
+  const digest = options.yaml?.includes('digest') === true ? asked.digest : { ...asked.digest, weekly: undefined };
+  const config = { ...asked, digest };
   const log: string[] = [];
   const logger = createLog('debug', { write: (line) => void log.push(line) });
   const servers = () => Promise.all([slack.close(), aws.close()]);

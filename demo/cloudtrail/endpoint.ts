@@ -14,6 +14,7 @@ import { type PutOptions, Records } from './records';
 import { actionOf, isForm, jsonError, jsonOf } from './request';
 import { checkSignature, readAuthorization } from './signature';
 import { answerSts, stsError } from './sts';
+import { TRAIL_OPERATIONS, Trails } from './trails';
 
 export interface CloudTrailOptions {
   /** Event time, visibility, quota and tokens follow it; signatures and sessions follow the wall clock, as the SDK's do. */
@@ -63,6 +64,9 @@ export interface CloudTrailEndpoint {
   answer(request: WireRequest): WireAnswer;
 }
 
+/** A second, for each operation that reads trails, account and region. https://docs.aws.amazon.com/general/latest/gr/ct.html */
+const TRAIL_REQUESTS = 10;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export function createEndpoint(options: CloudTrailOptions): CloudTrailEndpoint {
@@ -71,6 +75,8 @@ export function createEndpoint(options: CloudTrailOptions): CloudTrailEndpoint {
   const records = new Records();
   const lookup = new Lookup(records, options.tokenLifetime ?? 3_600_000);
   const quota = new Quota(options.quota ?? 2);
+  const trails = new Trails(options.accounts);
+  const trailQuota = new Quota(options.quota === false ? false : TRAIL_REQUESTS);
   const calls: Call[] = [];
   const failures = new Failures();
 
@@ -90,14 +96,22 @@ export function createEndpoint(options: CloudTrailOptions): CloudTrailEndpoint {
     }
     failures.strike(call);
     if (isSts) return answerSts(new URLSearchParams(body), caller, identities, Date.now());
-    if (call.action !== 'LookupEvents') throw new Fault(400, 'UnknownOperationException', '');
-    if (!caller.permissions.includes('cloudtrail:LookupEvents')) {
-      const why =
-        'is not authorized to perform: cloudtrail:LookupEvents because no identity-based policy allows the cloudtrail:LookupEvents action';
+    const { action, parameters } = call;
+    const { account } = caller;
+    const { region } = authorization;
+    const isAboutTrails = TRAIL_OPERATIONS.includes(action);
+    if (action !== 'LookupEvents' && !isAboutTrails) throw new Fault(400, 'UnknownOperationException', '');
+    const permission = `cloudtrail:${action}`;
+    if (!caller.permissions.includes(permission)) {
+      const why = `is not authorized to perform: ${permission} because no identity-based policy allows the ${permission} action`;
       throw new Fault(400, 'AccessDeniedException', `User: ${caller.arn} ${why}`);
     }
-    quota.spend(caller.account, authorization.region, clock.now());
-    return JSON.stringify(lookup.answer(caller.account, authorization.region, call.parameters, clock.now()));
+    if (isAboutTrails) {
+      trailQuota.spend(account, `${region}/${action}`, clock.now());
+      return JSON.stringify(trails.answer(action, account, region, parameters, clock.now()));
+    }
+    quota.spend(account, region, clock.now());
+    return JSON.stringify(lookup.answer(account, region, parameters, clock.now()));
   }
 
   function answer(request: WireRequest): WireAnswer {

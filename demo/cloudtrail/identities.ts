@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { Fault } from './fault';
 import type { Authorization } from './signature';
+import { TRAIL_OPERATIONS, type TrailSetup } from './trails';
 
 export interface RoleSetup {
   readonly arn: string;
@@ -22,8 +23,9 @@ export interface AccountSetup {
   /** The regions enabled; AWS's seventeen default ones when left out. */
   readonly regions?: readonly string[];
   readonly roles?: readonly RoleSetup[];
-  /** IAM actions allowed to the access key; LookupEvents and AssumeRole when left out. */
+  /** IAM actions allowed to the access key; all that is played here when left out. */
   readonly permissions?: readonly string[];
+  readonly trails?: readonly TrailSetup[];
 }
 
 /** A caller whose key is known; the signature is checked with its secret. */
@@ -51,7 +53,8 @@ const DEFAULT_REGIONS = [
   ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-southeast-1', 'ap-southeast-2'],
 ];
 
-const PERMISSIONS = ['cloudtrail:LookupEvents', 'sts:AssumeRole'];
+const READING = ['LookupEvents', ...TRAIL_OPERATIONS].map((action) => `cloudtrail:${action}`);
+const PERMISSIONS = [...READING, 'sts:AssumeRole'];
 
 export class Identities {
   private readonly callers = new Map<string, Caller>();
@@ -112,7 +115,7 @@ export class Identities {
       secretAccessKey: randomBytes(30).toString('base64'),
       sessionToken: randomBytes(120).toString('base64'),
       expires: wallTime + seconds * 1000,
-      permissions: role.permissions ?? ['cloudtrail:LookupEvents'],
+      permissions: role.permissions ?? READING,
     };
     this.callers.set(session.accessKeyId, session);
     return session;

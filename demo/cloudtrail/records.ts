@@ -110,13 +110,15 @@ function firstAfter(list: readonly Kept[], time: number): number {
 
 function envelopeOf(record: JsonObject, text: string, time: number): Envelope {
   const readOnly = valueAt(record, 'readOnly');
+  // An Insights event is listed by the call it is about, which stands in its details alone.
+  const of = valueAt(record, 'insightDetails') ?? record;
   return {
     EventId: textAt(record, 'eventID') ?? randomUUID(),
-    ...member('EventName', textAt(record, 'eventName')),
+    ...member('EventName', textAt(of, 'eventName')),
     ...member('ReadOnly', typeof readOnly === 'boolean' ? String(readOnly) : undefined),
     ...member('AccessKeyId', textAt(record, 'userIdentity', 'accessKeyId')),
     EventTime: time / 1000,
-    ...member('EventSource', textAt(record, 'eventSource')),
+    ...member('EventSource', textAt(of, 'eventSource')),
     ...member('Username', usernameOf(record)),
     Resources: resourcesOf(record),
     CloudTrailEvent: text,

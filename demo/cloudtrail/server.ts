@@ -1,6 +1,6 @@
 /**
- * A local AWS that is as strict as the real one, for the demo and the tests: LookupEvents and the two STS actions on one
- * port. Point AWS_ENDPOINT_URL_CLOUDTRAIL and AWS_ENDPOINT_URL_STS at its `url`; requests must be signed.
+ * A local AWS that is as strict as the real one, for the demo and the tests: LookupEvents, what reads trails and the two STS
+ * actions on one port. Point AWS_ENDPOINT_URL_CLOUDTRAIL and AWS_ENDPOINT_URL_STS at its `url`; requests must be signed.
  */
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,12 +18,12 @@ export interface CloudTrailServer extends Omit<CloudTrailEndpoint, 'answer'> {
 }
 
 export async function startCloudTrail(options: CloudTrailOptions): Promise<CloudTrailServer> {
-  const { calls, put, failNext, answer } = createEndpoint(options);
+  const endpoint = createEndpoint(options);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await textOf(request);
     const { method = '', url = '/', headers } = request;
-    const { status, silence, ...answered } = answer({ method, url, headers, body });
+    const { status, silence, ...answered } = endpoint.answer({ method, url, headers, body });
     if (silence !== undefined) return silence.apply(request.socket);
     response.writeHead(status, answered.headers);
     response.end(answered.body);
@@ -34,7 +34,7 @@ export async function startCloudTrail(options: CloudTrailOptions): Promise<Cloud
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, calls, put, failNext, close: () => closeServer() };
+  return { ...endpoint, url: `http://127.0.0.1:${port}`, close: () => closeServer() };
 
   function closeServer(): Promise<void> {
     server.closeAllConnections();

@@ -92,6 +92,9 @@ export const ROOT: Actor = {
   account: PROD,
 };
 
+/** A session of a support role that the intruder named after a colleague: whoever assumes a role chooses the name. */
+export const IMPOSTOR: Actor = assumed(PROD, 'customer-support', '', 'bob@example.com', VPN, OTHER_BROWSER);
+
 export const ALICE = person('alice', 'AdministratorAccess', PROD);
 export const BOB = person('bob', 'PowerUserAccess', PROD, HOME_OFFICE);
 export const CAROL = person('carol', 'PowerUserAccess', STAGING);

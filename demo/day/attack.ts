@@ -2,7 +2,7 @@
  * The intrusion, ninety seconds of it: a forgotten user's password, a look around, administrator rights, a back door, then
  * blinding the guards, opening doors, taking data and spending money. Some of it fails or repeats, as it does.
  */
-import { ALICE, BACKDOOR, FORGOTTEN, PROD, ROOT } from './actors';
+import { ALICE, BACKDOOR, FORGOTTEN, PROD, ROOT, IMPOSTOR } from './actors';
 import { HOME, bucket, denied, iam, look, openPort, shareSnapshot, signIn } from './calls';
 import { type Call, GLOBAL, type Moment, wordedTime } from './record';
 
@@ -58,6 +58,8 @@ export const ATTACK: readonly Moment[] = [
   { second: 55, call: publicPolicy() },
   { second: 59, call: shareSnapshot(BACKDOOR, 'snap-0c9d4e7712ab35f60', STRANGER) },
   { second: 60, call: shareSnapshot(BACKDOOR, 'snap-05e8f1a2b3c4d5e6f', STRANGER) },
+  { second: 61, call: assumeSupport() },
+  { second: 62, call: signIn(IMPOSTOR, HOME) },
   ...['shop/payment-provider', 'shop/database', 'shop/session-signing', 'warehouse/api', 'mail/relay'].map(
     (name, index) => {
       const request = { secretId: `arn:aws:secretsmanager:${HOME}:${PROD}:secret:${name}-Xk3v9Q` };
@@ -78,6 +80,11 @@ export const ATTACK: readonly Moment[] = [
   { second: 140, call: bucket(ALICE, 'DeleteBucketPolicy', DATA, { policy: '' }) },
   { second: 151, call: terminate() },
 ];
+
+function assumeSupport(): Call {
+  const roleArn = `arn:aws:iam::${PROD}:role/customer-support`;
+  return look(BACKDOOR, 'sts', 'AssumeRole', HOME, { roleArn, roleSessionName: 'bob@example.com' });
+}
 
 function createUser(time: number): Call {
   const arn = `arn:aws:iam::${PROD}:user/backup-svc`;

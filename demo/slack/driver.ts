@@ -104,6 +104,11 @@ export class Driver {
     return this.app.modals.close(user, viewId ?? this.topView(user), all);
   }
 
+  /** Slack sends what somebody did once more, as when the answer to it was lost; `back` is 0 for what was done last. */
+  async sendAgain(back = 0): Promise<Outcome> {
+    return this.app.deliver.again(back);
+  }
+
   /** `text` is what follows the app's first command, or a whole command beginning with a slash. */
   async command({ user, channel, text }: { user: string; channel: string; text: string }): Promise<Outcome> {
     return this.app.commands.run(user, channel, text);
@@ -206,6 +211,11 @@ export class Driver {
 
   disconnectSockets(reason?: Parameters<SocketMode['disconnect']>[0]): void {
     this.app.sockets.disconnect(reason);
+  }
+
+  /** Anything at all over Socket Mode, which Slack itself would never send. */
+  sendRaw(data: string | Buffer): void {
+    this.app.sockets.raw(data);
   }
 
   onChange(listener: (change: Change) => void): () => void {

@@ -1,7 +1,7 @@
 /** "Ask the person" of the overflow menu: somebody who knows better than the bot says whom to ask whether it was them. */
 import type { ModalView } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
-import { isUrgent, signInOf } from '../alert/sign-in';
+import { haste, signInOf } from '../alert/sign-in';
 import { NO_MARKS, createContext } from '../detect/context';
 import { mayAsk } from '../notify/controls';
 import { happened } from '../notify/message';
@@ -90,7 +90,7 @@ export async function submitAsk(desk: Desk, { user, form: { metadata, values } }
     firstName: person.firstName,
     timeZone: person.timeZone,
     because: 'a colleague thinks that it may have been you',
-    urgent: isUrgent(context.principal, alert.level, desk.confirm.admins),
+    ...haste(context.principal, alert.level, desk.confirm.admins),
     alsoThere: [],
     askedBy: user,
   };

@@ -4,7 +4,14 @@
  */
 import type { Alert } from '../alert/alert';
 import type { MatchRecord } from '../alert/decide';
-import { type Expectation, type Subject, isActive, whyNotCovered } from '../alert/expectation';
+import {
+  type Expectation,
+  type LiveRules,
+  type Subject,
+  isActive,
+  isStaged,
+  whyNotCovered,
+} from '../alert/expectation';
 import { type Context, type ContextSettings, NO_MARKS, createContext } from '../detect/context';
 import { matchRule } from '../detect/detect';
 import { type Level, compareLevels } from '../detect/level';
@@ -23,6 +30,8 @@ export interface Question {
   /** Those in force, and those that kept a recorded match quiet. */
   readonly expectations: readonly Expectation[];
   readonly rules: RuleSet;
+  /** Rules of staging that people made live. */
+  readonly live?: LiveRules | undefined;
   readonly settings: ContextSettings;
   readonly now: number;
 }
@@ -49,6 +58,8 @@ export interface Verdict {
   readonly seen: Seen;
   /** A correlation counts it, and it raises no alert of its own. */
   readonly onlyCounted: boolean;
+  /** The rule is in staging now. */
+  readonly staged: boolean;
   /** As recorded, or else as it would be rated now. */
   readonly level: Level;
   readonly reasons: readonly string[];
@@ -117,6 +128,8 @@ function shownValue(value: string): string {
   return redactText(value).replace(/[\w+/=%.-]{16,}…$/, '…');
 }
 
+const NONE_LIVE: LiveRules = new Set();
+
 function verdictOf(question: Question, id: string, rule: Rule | undefined, look: Look = UNSEEN): Verdict {
   const { alert, rules } = question;
   const recorded = question.recorded.find(({ ruleId }) => ruleId === id);
@@ -131,6 +144,7 @@ function verdictOf(question: Question, id: string, rule: Rule | undefined, look:
     gone: rule ? undefined : (disabled?.reason ?? 'it is not in the rule folders any more'),
     recorded,
     onlyCounted: rules.correlations.quiet.has(id),
+    staged: rule !== undefined && isStaged(rule, question.live ?? NONE_LIVE),
     ...{ seen: look.seen, evidence: look.evidence, groupValues: look.groupValues, filteredBy: look.filteredBy },
     level,
     reasons: leading?.content.reasons ?? recorded?.reasons ?? rated?.reasons ?? [],

@@ -1,13 +1,16 @@
 /** What is heard, as two tables: a click by its action id, a submitted modal by its callback id. A new one is a row here. */
 import { ANSWERS } from '../alert/confirmation';
 import { SNOOZES } from '../alert/snooze';
+import { BATCH } from '../notify/batch-controls';
 import { ACTION, MORE, choiceOf } from '../notify/controls';
 import { EXPECTATION } from '../notify/expected';
 import { ANSWER_ACTIONS } from '../notify/question';
+import { acknowledgeAll, showOne } from './batch-buttons';
 import { openAsk, submitAsk, ASK_MODAL } from './ask-modal';
 import { acknowledge, reopen, resolve, snoozeBy, wakeNow } from './buttons';
 import { answer } from './confirm';
 import type { Click, Desk, Told } from './desk';
+import { DIGEST_CLICKS } from './digest-buttons';
 import { LIVE_INPUTS } from './expect-choice';
 import { EXPECT_MODAL } from './expect-form';
 import { changeExpect, openExpect, submitExpect } from './expect-modal';
@@ -37,9 +40,12 @@ export const CLICKS: Readonly<Record<string, OnClick>> = {
     await openExpect(desk, { user, alertId }, trigger, screen);
     return undefined;
   },
+  [BATCH.acknowledge]: acknowledgeAll,
+  [BATCH.show]: showOne,
   ...Object.fromEntries(LIVE_INPUTS.map((input) => [input, changeExpect])),
   [EXPECTATION.extend]: clickExtend,
   [EXPECTATION.remove]: clickRemove,
+  ...DIGEST_CLICKS,
 
   async [ACTION.more](desk, { user, value, click, trigger }, screen) {
     const chosen = choiceOf(MORE, value);

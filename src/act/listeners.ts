@@ -3,12 +3,23 @@
  * listener acknowledges to Slack first, and tells the person when something went wrong on our side.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, HTTPReceiver, type Logger, type Receiver, type RespondFn, SocketModeReceiver } from '@slack/bolt';
+import {
+  App,
+  HTTPModuleFunctions,
+  HTTPReceiver,
+  type Logger,
+  type Receiver,
+  type RespondFn,
+  SocketModeReceiver,
+  isValidSlackRequest,
+} from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { mrkdwn } from '../notify/text';
 import type { Desk, Told } from './desk';
+import { onlyEnvelopes } from './envelopes';
 import { CLICKS, SUBMISSIONS } from './handlers';
 import { answeredWith, clickedOf, submittedOf } from './payloads';
+import { IN_TIME, admitted } from './requests';
 import { type Answered, type Clicked, type Screen, loadingView, noticeView } from './screen';
 
 export type Connection =
@@ -34,6 +45,8 @@ export interface ListenersOptions {
   readonly botToken: string;
   readonly apiUrl: string | undefined;
   readonly desk: Desk;
+  /** Requests are signed by the time of day, which the desk's clock need not show. */
+  readonly wallClock: { now(): number };
   readonly logger: Logger;
   /** Called after an action changed something: edits are owed. */
   readonly acted: () => void;
@@ -103,7 +116,7 @@ export function listeners(options: ListenersOptions): Ears {
   let listening = false;
   return {
     async start() {
-      if (connection.mode === 'http') await app.start(listenOptions(connection));
+      if (connection.mode === 'http') await app.start(listenOptions(connection), IN_TIME);
       else await app.start();
       listening = true;
       if (connection.mode === 'http') connected(true);
@@ -133,9 +146,8 @@ async function answer(
   if (told === undefined || channel === undefined) return;
   const { text } = told;
   // The click's own address is not counted: in a burst the hundred private messages a minute are soon used up.
-  await respond({ text, response_type: 'ephemeral', replace_original: false }).catch(() =>
-    client.chat.postEphemeral({ channel, user, text }),
-  );
+  const privately = async () => respond({ text, response_type: 'ephemeral', replace_original: false });
+  await privately().catch(() => client.chat.postEphemeral({ channel, user, text }));
 }
 
 const FAILED = mrkdwn`That did not work: the bot could not save it. Nothing was changed; please try again, and tell whoever runs the bot.`;
@@ -174,12 +186,11 @@ function listenOptions({ port, host }: Extract<Connection, { mode: 'http' }>): {
   return host === undefined ? { port } : { port, host };
 }
 
+const EVENTS = '/slack/events';
+
 function receiverFor(options: ListenersOptions, clientOptions: ClientOptions): Receiver {
-  const { connection, logger, pages, connected } = options;
-  if (connection.mode === 'http') {
-    const { signingSecret, port } = connection;
-    return new HTTPReceiver({ signingSecret, port, endpoints: '/slack/events', logger, customRoutes: [...pages] });
-  }
+  const { connection, logger, connected } = options;
+  if (connection.mode === 'http') return httpReceiver(connection, options);
   const { appToken } = connection;
   const receiver = new SocketModeReceiver({
     appToken,
@@ -187,7 +198,26 @@ function receiverFor(options: ListenersOptions, clientOptions: ClientOptions): R
     clientPingTimeout: PING_TIMEOUT,
     installerOptions: { clientOptions },
   });
+  onlyEnvelopes(receiver.client, () => logger.warn('a message on the socket is not one that Slack sends'));
   receiver.client.on('connected', () => connected(true));
   for (const end of ['close', 'reconnecting', 'disconnected']) receiver.client.on(end, () => connected(false));
+  return receiver;
+}
+
+function httpReceiver(
+  { signingSecret, port }: Extract<Connection, { mode: 'http' }>,
+  { logger, pages, wallClock }: ListenersOptions,
+): Receiver {
+  const receiver = new HTTPReceiver({ signingSecret, port, endpoints: EVENTS, logger, customRoutes: [...pages] });
+  receiver.requestListener = admitted(receiver.requestListener, {
+    path: EVENTS,
+    now: () => wallClock.now(),
+    parse: (request) => HTTPModuleFunctions.parseHTTPRequestBody(request) as unknown,
+    isSigned(body, signature, timestamp) {
+      const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp };
+      return isValidSlackRequest({ signingSecret, body, headers });
+    },
+    refused: (why) => logger.warn('a request is refused', why),
+  });
   return receiver;
 }

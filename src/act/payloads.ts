@@ -1,11 +1,15 @@
 /** Slack's interaction payloads as our own nouns. Whatever is missing or of another type is read as nothing, never thrown at. */
 import type { BlockAction, SlackAction, SlackViewAction, ViewOutput } from '@slack/bolt';
-import type { ModalView } from '@slack/web-api';
+import type { KnownBlock, ModalView } from '@slack/web-api';
 import type { Answered, Clicked, Form, Submitted, Values } from './screen';
 
 export function clickedOf(body: SlackAction, action: unknown): Clicked {
   const { trigger_id: trigger = '', view, message } = body as Partial<BlockAction>;
-  const { action_id: actionId = '', action_ts: at = '' } = action as { action_id?: string; action_ts?: string };
+  const {
+    action_id: actionId = '',
+    action_ts: at = '',
+    block_id: block = '',
+  } = action as Partial<Record<string, string>>;
   return {
     user: body.user.id,
     click: `${actionId}/${at}`,
@@ -15,7 +19,12 @@ export function clickedOf(body: SlackAction, action: unknown): Clicked {
     value: valueOf(action as Entered),
     trigger,
     view: view && formOf(view),
+    within: message && { text: message.text ?? '', blocks: blocksOf(message), block },
   };
+}
+
+function blocksOf({ blocks }: Partial<Record<string, unknown>>): readonly KnownBlock[] {
+  return Array.isArray(blocks) ? (blocks as KnownBlock[]) : [];
 }
 
 export function submittedOf(body: SlackViewAction): Submitted {

@@ -1,5 +1,5 @@
 /** What people do in Slack and what they are shown, as plain data: handlers see these, and only the listeners see Slack's own shapes. */
-import type { ModalView } from '@slack/web-api';
+import type { KnownBlock, ModalView } from '@slack/web-api';
 import type { Message } from '../notify/owed';
 import { type Mrkdwn, contextLine, mrkdwn, section } from '../notify/text';
 
@@ -19,6 +19,9 @@ export interface Clicked {
   readonly trigger: string;
   /** The modal it was done in. */
   readonly view: Form | undefined;
+  /** The message it was done in, as it stood then, and the id of the block that was clicked. */
+  readonly within?:
+    { readonly text: string; readonly blocks: readonly KnownBlock[]; readonly block: string } | undefined;
 }
 
 /** A modal as it stands, with what was entered so far. */

@@ -5,6 +5,7 @@ import { eventById } from '../store/events';
 import { activeExpectations, expectationById } from '../store/expectations';
 import { matchesOfEvent } from '../store/matches';
 import { channelsOf } from '../store/outbox';
+import { liveRules } from '../store/staging';
 import { type Click, type Desk, type Told, refusal } from './desk';
 import { explain } from './explain';
 import { type Screen, noticeView, openFilled, plainText } from './screen';
@@ -33,9 +34,10 @@ async function lookUp(desk: Desk, click: Click): Promise<ModalView> {
   const expectations = [
     ...new Map([...active, ...kept.flatMap((one) => one ?? [])].map((one) => [one.id, one])).values(),
   ];
+  const live = await liveRules(reader);
   const blocks = whyBlocks({
     alert,
-    explanation: explain({ event, alert, recorded, expectations, rules, settings, now }),
+    explanation: explain({ event, alert, recorded, expectations, rules, live, settings, now }),
     rules,
     routes,
     channels: await channelsOf(reader, alert.id),

@@ -13,9 +13,7 @@ export function quietLines(alert: Alert, verdict: Verdict, now: number): readonl
     snoozeLine(alert, now),
     ...expectationLines(alert, verdict),
     filterLine(verdict),
-    ...(verdict.rule?.staged === true
-      ? [mrkdwn`The rule is in staging now: what it meets next is counted and not posted`]
-      : []),
+    ...(verdict.staged ? [mrkdwn`The rule is in staging now: what it meets next is counted and not posted`] : []),
   ];
 }
 

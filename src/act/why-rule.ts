@@ -91,14 +91,14 @@ export function otherLine(alert: Alert, verdict: Verdict): Mrkdwn {
   return mrkdwn`${guidance(cut(verdict.title, 150))} (${verdict.level}): ${becameOf(alert, verdict)}`;
 }
 
-function becameOf(alert: Alert, { recorded, seen, filteredBy, onlyCounted, rule }: Verdict): Mrkdwn {
+function becameOf(alert: Alert, { recorded, seen, filteredBy, onlyCounted, staged }: Verdict): Mrkdwn {
   if (recorded?.quietBy === 'staging') return mrkdwn`kept quiet, as it was in staging`;
   if (recorded?.quietBy !== undefined) return mrkdwn`kept from calling, as it was expected`;
   if (recorded?.alertId === alert.id) return mrkdwn`part of this alert, as one event is one message`;
   if (recorded) return mrkdwn`in an alert of its own`;
   if (seen === 'filtered') return mrkdwn`left out by ${listed(filteredBy)}`;
   if (onlyCounted) return mrkdwn`only counted, for a rule that looks at several events`;
-  return rule?.staged === true ? mrkdwn`in staging` : mrkdwn`it would match now, and did not then`;
+  return staged ? mrkdwn`in staging` : mrkdwn`it would match now, and did not then`;
 }
 
 export function capitalised(word: string): string {

@@ -41,8 +41,12 @@ export interface Alert {
   readonly ladder: Ladder | undefined;
   /** It folds what is expected but may never be silent: one quiet message per principal and day. */
   readonly folded: boolean;
-  /** What the person behind it was asked and said. */
+  /** Only history has met it: it was over when the bot was installed, and called nobody. */
+  readonly history: boolean;
+  /** What the person behind it was asked and said; of several questions the one that worries most. */
   readonly confirmed: Confirmed | undefined;
+  /** The newest word on each question about it, where there were several. */
+  readonly questions?: readonly Confirmed[] | undefined;
   readonly content: Content;
 }
 

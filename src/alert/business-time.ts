@@ -15,6 +15,15 @@ export const DEFAULT_HOURS: BusinessHours = {
   holidays: new Set(),
 };
 
+/** Every hour of every day: time then runs by the wall. */
+export const EVERY_HOUR: BusinessHours = {
+  timeZone: 'UTC',
+  days: new Set([0, 1, 2, 3, 4, 5, 6]),
+  from: 0,
+  to: 24 * 60,
+  holidays: new Set(),
+};
+
 /** One day's work, in milliseconds, and the day it belongs to. */
 interface WorkingSpan {
   readonly from: number;
@@ -76,7 +85,7 @@ function* workingSpans(hours: BusinessHours, time: number): Generator<WorkingSpa
 }
 
 /** The first moment at which clocks of the zone show `local`; where they jump over it, the moment of the jump. */
-function instantOf({ timeZone }: BusinessHours, local: number): number {
+export function instantOf({ timeZone }: Pick<BusinessHours, 'timeZone'>, local: number): number {
   const [before, after] = [local - DAY, local + DAY].map((near) => offsetAt(timeZone, near));
   const [earlier, later] = [local - (before ?? 0) * MINUTE, local - (after ?? 0) * MINUTE];
   if (offsetAt(timeZone, earlier) === before) return earlier;

@@ -1,9 +1,9 @@
 /**
- * "Was this you?": the question put to the person behind a sign-in. A question stands for one person, one pattern and one working
- * day, so that an ordinary day is one message; what is risky is asked each time. Pure: who the person is comes in, what becomes
- * of the question goes out; `settle.ts` says what an answer means for the alert.
+ * "Was this you?": the question put to the person behind a sign-in, and how it ends. Pure: who the person is comes in, what becomes
+ * of the question goes out; `pattern.ts` says which sign-ins share one, `answer.ts` whose word counts, `settle.ts` what
+ * it means for the alert.
  */
-import { type BusinessHours, DEFAULT_HOURS, addWorkingTime, workingDayOf } from './business-time';
+import { type BusinessHours, EVERY_HOUR, addWorkingTime } from './business-time';
 import { digest } from './lead';
 
 /** What the person can say. */
@@ -18,8 +18,10 @@ export interface Confirmed {
   readonly person: string | undefined;
   /** When it came to that state (milliseconds). */
   readonly at: number;
-  /** Why nobody was asked, or why the answer counts as it does, in words. */
+  /** Why nobody was asked, or why a yes does not count, in words. */
   readonly because: string | undefined;
+  /** Slack user who had the person asked; undefined when the bot did by itself. */
+  readonly askedBy?: string | undefined;
   /** Who else used a shared identity's address lately, in words. */
   readonly alsoThere?: readonly string[] | undefined;
 }
@@ -56,8 +58,10 @@ export interface Asking {
   readonly timeZone: string | undefined;
   /** How the person was found, in words. */
   readonly because: string;
-  /** Root, an administrator, or rated high: asked each time, and on a wall clock. */
+  /** Root, an administrator, or rated critical: on a wall clock. */
   readonly urgent: boolean;
+  /** Urgent, or rated high: asked each time. */
+  readonly eachTime: boolean;
   /** Who else used a shared identity's address lately, in words. */
   readonly alsoThere: readonly string[];
   /** Slack user who had the person asked; undefined when the bot did by itself. */
@@ -79,13 +83,24 @@ export interface Confirmation extends Omit<Asking, 'signIn'> {
   readonly remindAt: number;
   readonly deadline: number;
   readonly remindedAt: number | undefined;
+  /** What counts, of all that was said: one person's word where one was asked. */
   readonly answer: Answer | undefined;
   readonly answeredBy: string | undefined;
   readonly answeredAt: number | undefined;
-  /** Why a yes counts as not sure. */
+  /** Each word of each person, oldest first: of several owners more than one may speak. */
+  readonly said: readonly Said[];
+  /** Why a yes counts as not sure, or why it could not be delivered. */
   readonly doubt: string | undefined;
   /** Whoever answered yes may mark such sign-ins as expected, and is offered it. */
   readonly offer: boolean;
+}
+
+export interface Said {
+  /** Slack user. */
+  readonly by: string;
+  readonly answer: Answer;
+  /** Milliseconds. */
+  readonly at: number;
 }
 
 export interface AskSettings {
@@ -96,41 +111,10 @@ export interface AskSettings {
 
 const MOST_SHOWN = 10;
 
-/** The same people, principal, place and way of coming in, within one working day. What is urgent is a pattern of its own. */
-export function patternOf({ signIn, principal, people }: Asking): string {
-  const { account, address, country, agent, mfa } = signIn;
-  const client = (agent ?? '').split(/[\s/]/)[0] ?? '';
-  return digest([
-    ...people,
-    principal.key,
-    principal.session ?? '',
-    account,
-    networkText(address),
-    country ?? '',
-    client,
-    String(mfa),
-  ]);
-}
-
-/** The first three parts of an IPv4 address, the first three groups of an IPv6 one: as people move within a network. */
-function networkText(address: string | undefined): string {
-  return (address ?? '').split(/[.:]/).slice(0, 3).join('.');
-}
-
-/** Under which the question is found again: routine ones fold into the day's, urgent ones while they are open. */
-export function foldKeyOf(asking: Asking, hours: BusinessHours | undefined): string {
-  return `${patternOf(asking)}/${workingDayOf(hours ?? DEFAULT_HOURS, asking.signIn.time)}`;
-}
-
-/** Whether another sign-in of the pattern is told in the question that stands already. */
-export function folds(standing: Confirmation, asking: Asking): boolean {
-  if (standing.state === 'undeliverable' || standing.state === 'undelivered') return false;
-  return standing.state === 'asked' || (!asking.urgent && !standing.urgent);
-}
-
 export function ask(asking: Asking, { deadline, hours }: AskSettings, now: number): Confirmation {
   const { signIn, ...rest } = asking;
-  const after = (time: number): number => (asking.urgent ? now + time : addWorkingTime(hours ?? ALWAYS, now, time));
+  const after = (time: number): number => (asking.urgent ? now + time : addWorkingTime(hours ?? EVERY_HOUR, now, time));
+  const remindAt = after(deadline / 2);
   return {
     ...rest,
     id: digest(['confirmation', signIn.eventId, ...asking.people]),
@@ -140,27 +124,22 @@ export function ask(asking: Asking, { deadline, hours }: AskSettings, now: numbe
     count: 1,
     alertIds: [signIn.alertId],
     askedAt: now,
-    remindAt: after(deadline / 2),
-    deadline: after(deadline),
+    remindAt,
+    // A calendar with hardly any working time runs out, and the wall clock would end the question before its half.
+    deadline: Math.max(after(deadline), remindAt),
     remindedAt: undefined,
     answer: undefined,
     answeredBy: undefined,
     answeredAt: undefined,
+    said: [],
     doubt: undefined,
     offer: false,
   };
 }
 
-/** Without configured business hours every hour is one. */
-const ALWAYS: BusinessHours = {
-  timeZone: 'UTC',
-  days: new Set([0, 1, 2, 3, 4, 5, 6]),
-  from: 0,
-  to: 24 * 60,
-  holidays: new Set(),
-};
-
+/** One more sign-in in the question that stands; the same one twice is one. */
 export function fold(standing: Confirmation, { signIn }: Asking): Confirmation {
+  if (standing.signIns.some(({ eventId }) => eventId === signIn.eventId)) return standing;
   return {
     ...standing,
     version: standing.version + 1,
@@ -168,38 +147,6 @@ export function fold(standing: Confirmation, { signIn }: Asking): Confirmation {
     count: standing.count + 1,
     alertIds: [...new Set([...standing.alertIds, signIn.alertId])],
   };
-}
-
-export interface Answering {
-  readonly answer: Answer;
-  /** Slack user. */
-  readonly by: string;
-  readonly at: number;
-  /** Why the person cannot be believed at once; a yes is then not sure. */
-  readonly doubt: string | undefined;
-  readonly offer: boolean;
-}
-
-export type AnswerOutcome =
-  | { readonly changed: true; readonly confirmation: Confirmation }
-  | { readonly changed: false; readonly because: 'not theirs' | 'answered'; readonly confirmation: Confirmation };
-
-/** An answer counts once, from whom was asked; a late one still does. */
-export function answered(confirmation: Confirmation, answering: Answering): AnswerOutcome {
-  const { by, at, doubt, offer } = answering;
-  if (!confirmation.people.includes(by)) return { changed: false, because: 'not theirs', confirmation };
-  if (confirmation.state === 'answered') return { changed: false, because: 'answered', confirmation };
-  const doubted = answering.answer === 'yes' && doubt !== undefined;
-  const life = {
-    state: 'answered',
-    answer: doubted ? 'not-sure' : answering.answer,
-    answeredBy: by,
-    answeredAt: at,
-    doubt: doubted ? doubt : undefined,
-    offer: offer && answering.answer === 'yes' && !doubted,
-    version: confirmation.version + 1,
-  } as const;
-  return { changed: true, confirmation: { ...confirmation, ...life } };
 }
 
 /** When the clock must look at it next (milliseconds); undefined when nothing is waited for. */
@@ -226,15 +173,18 @@ export function lookedAt(
   return { kind: 'reminded', confirmation: { ...confirmation, remindedAt: now, version } };
 }
 
-/** Slack would not deliver it: nobody waits for an answer, the channel is asked at once. */
-export function undeliverable(confirmation: Confirmation, reason: string): Confirmation {
-  return { ...confirmation, state: 'undeliverable', doubt: reason, version: confirmation.version + 1 };
+/** Slack would not deliver it to one of them. When nobody else is left nobody waits for an answer: the channel is asked at once. */
+export function undeliverable(confirmation: Confirmation, person: string, reason: string): Confirmation {
+  const version = confirmation.version + 1;
+  const people = confirmation.people.filter((one) => one !== person);
+  if (people.length > 0) return { ...confirmation, people, version };
+  return { ...confirmation, state: 'undeliverable', doubt: `Slack did not deliver my question (${reason})`, version };
 }
 
 /** What an alert shows of a question as it stands at `at`. */
 export function confirmedBy(confirmation: Confirmation, at: number): Confirmed {
-  const { id, state, answer, answeredBy, answeredAt, people, doubt, alsoThere } = confirmation;
-  const common = { confirmationId: id, person: answeredBy ?? people[0], because: doubt, alsoThere };
+  const { id, state, answer, answeredBy, answeredAt, people, doubt, alsoThere, askedBy } = confirmation;
+  const common = { confirmationId: id, person: answeredBy ?? people[0], because: doubt, alsoThere, askedBy };
   if (state === 'answered' && answer) return { ...common, state: answer, at: answeredAt ?? at };
   if (state === 'undelivered' || state === 'undeliverable') return { ...common, state: 'not-asked', at };
   return { ...common, state: state === 'asked' ? 'asked' : 'unanswered', at };

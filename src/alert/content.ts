@@ -1,4 +1,5 @@
 /** What an alert says, taken from the matches of one event so that it can be rendered without the rule or the event. */
+import { redactText } from '../detect/secret-text';
 import type { Content } from './alert';
 import type { Led } from './lead';
 
@@ -21,15 +22,15 @@ export function contentOf([lead, ...others]: Led): Content {
     group: rule.group,
     expectable: rule.expectable,
     principal: { kind: principal.kind, name: principal.name, session: principal.session },
-    actor: context.actor,
+    actor: redactText(context.actor),
     person: context.person,
     arn: principal.arn,
     accountName: context.account.name,
     environment: context.account.environment,
     region: event.region,
-    address: context.address?.value,
+    address: context.address && redactText(context.address.value),
     country: context.country,
-    agent: typeof agent === 'string' ? agent.slice(0, 500) : undefined,
+    agent: typeof agent === 'string' ? redactText(agent.slice(0, 500)) : undefined,
     firstTime: (['event', 'network'] as const).filter((kind) => firstSeen[kind] === true),
     eventId: event.id,
     eventName: event.name,

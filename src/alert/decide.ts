@@ -23,6 +23,8 @@ export interface MatchRecord {
   readonly level: Level;
   readonly reasons: readonly string[];
   readonly time: number;
+  /** Of what staging kept quiet: of the alert it would have been counted in; undefined where an expectation covers it too. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** What became of an alert in one page: opened, repeated at most as bad, raised to a higher level, or back from a snooze. */
@@ -65,6 +67,8 @@ export interface DecideSettings {
   /** How long (milliseconds of event time) an alert may have been quiet and still take a repeat. */
   readonly merge: number;
   readonly hours?: BusinessHours | undefined;
+  /** The events are from before the first start: what they open is listed, and calls nobody. */
+  readonly history?: boolean | undefined;
 }
 
 /** Each event once: what is loud leads and takes along what would have been folded; only what is all folded is folded. */
@@ -95,7 +99,10 @@ export function decide(
   const changes = new Map<string, AlertChange>();
   const current = new Map<string, Alert>();
   const asks: Ask[] = [];
-  const matches: MatchRecord[] = quiet.map((one) => recordOf(one.match, undefined, quietBy(one)));
+  const matches: MatchRecord[] = quiet.map((one) => ({
+    ...recordOf(one.match, undefined, quietBy(one)),
+    fingerprint: stagedFingerprint(one, settings.hours),
+  }));
   const expected = new Map(folded.map((one) => [one.match, quietBy(one)]));
   for (const group of groups) {
     const before = current.get(group.fingerprint) ?? known.alert(group.fingerprint);
@@ -118,12 +125,13 @@ function askOf({ led }: Group, alertId: string): Ask | undefined {
   return { eventId: event.id, alertId, ruleId: rule.id, kind, level: rating.level, time: event.time };
 }
 
-function meet(before: Alert | undefined, group: Group, { merge, hours }: DecideSettings, now: number): Alert {
+function meet(before: Alert | undefined, group: Group, settings: DecideSettings, now: number): Alert {
+  const { merge, history = false } = settings;
   const { time } = group.led[0].event;
   // What is folded has the day for its window, whatever the merge.
   const window = group.folded ? Infinity : merge;
-  if (before && (quietAt(before, time, now) || takes(before, time, window))) return join(before, group, now, hours);
-  return { ...open(group, now), awoke: before && snoozeEnded(before, now) ? before.snooze : undefined };
+  if (before && (quietAt(before, time, now) || takes(before, time, window))) return join(before, group, now, settings);
+  return { ...open(group, now), history, awoke: before && snoozeEnded(before, now) ? before.snooze : undefined };
 }
 
 /** An alert takes a match on either side of the time it spans, as events come late and out of order. */
@@ -158,13 +166,14 @@ function open({ led, fingerprint, folded }: Group, now: number): Alert {
     awoke: undefined,
     ladder: undefined,
     folded,
+    history: false,
     confirmed: undefined,
     content: contentOf(led),
   };
 }
 
 /** A worse match takes over what the message says and opens the alert again: what was acknowledged or snoozed was less than this. */
-function join(alert: Alert, { led, folded }: Group, now: number, hours: BusinessHours | undefined): Alert {
+function join(alert: Alert, { led, folded }: Group, now: number, { hours, history = false }: DecideSettings): Alert {
   const { event, rating, correlation } = led[0];
   const worse = compareLevels(rating.level, alert.level) > 0;
   const joined = {
@@ -173,6 +182,8 @@ function join(alert: Alert, { led, folded }: Group, now: number, hours: Business
     firstAt: Math.min(alert.firstAt, correlation?.firstAt ?? event.time),
     lastAt: Math.max(alert.lastAt, event.time),
     version: alert.version + 1,
+    // What somebody took care of in the list stays there, unless it becomes worse.
+    history: alert.history && (history || (!worse && (alert.state !== 'open' || quietAt(alert, event.time, now)))),
     ...(worse && { level: rating.level, content: contentOf(led) }),
   };
   const { snooze } = alert;
@@ -201,10 +212,18 @@ function join(alert: Alert, { led, folded }: Group, now: number, hours: Business
 
 function changeOf(alert: Alert, before: Alert | undefined, earlier: AlertChange | undefined): AlertChange {
   if (earlier?.kind === 'opened' || before?.id !== alert.id) return { kind: 'opened', alert, from: undefined };
+  if (before.history && !alert.history) return { kind: 'opened', alert, from: undefined };
   const from = earlier?.from ?? before.level;
   if (!alert.folded && compareLevels(alert.level, from) > 0) return { kind: 'raised', alert, from };
   const returned = earlier?.kind === 'returned' || (before.snooze !== undefined && alert.snooze === undefined);
   return { kind: returned ? 'returned' : 'repeated', alert, from: undefined };
+}
+
+/** Under which alert it would have stood, had the rule been live. */
+function stagedFingerprint({ match, by, expected }: Quieted, hours?: BusinessHours): string | undefined {
+  if (by !== 'staging') return undefined;
+  if (expected === undefined) return fingerprintOf(match);
+  return match.rule.expectable ? undefined : foldedFingerprintOf(match, hours);
 }
 
 function quietBy({ by }: Quieted): string {

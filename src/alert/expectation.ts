@@ -5,7 +5,7 @@
  */
 import { contains, parseAddress, parseNetwork } from '../detect/address';
 import { type Level, compareLevels } from '../detect/level';
-import type { Match } from '../detect/rule';
+import type { Match, Rule } from '../detect/rule';
 import type { Principal } from '../source/principal';
 
 /** Whom it covers. A role stands for all its sessions and suffixes; a session narrows it to one; a pattern has `*` in it. */
@@ -153,6 +153,8 @@ export function networkOf(address: string | undefined): string | undefined {
 export interface Quieted {
   readonly match: Match;
   readonly by: Expectation | 'staging';
+  /** Of what staging keeps quiet: the expectation that would keep it from being posted if the rule were live. */
+  readonly expected?: Expectation | undefined;
 }
 
 export interface Sorted {
@@ -164,16 +166,33 @@ export interface Sorted {
   readonly quiet: readonly Quieted[];
 }
 
+/** Ids of the rules that people made live: the configuration may still name them for staging. */
+export type LiveRules = ReadonlySet<string>;
+
+const NONE_LIVE: LiveRules = new Set();
+
 /** Tells apart what people hear of at `now` from what somebody expected, and from rules in staging, which run silently. */
-export function sortOut(matches: readonly Match[], expectations: readonly Expectation[], now: number): Sorted {
+export function sortOut(
+  matches: readonly Match[],
+  expectations: readonly Expectation[],
+  now: number,
+  live: LiveRules = NONE_LIVE,
+): Sorted {
   const sorted = { loud: [] as Match[], folded: [] as Quieted[], quiet: [] as Quieted[] };
   const active = expectations.filter((one) => isActive(one, now));
   for (const match of matches) {
-    const by = match.rule.staged ? 'staging' : expecting(match, active);
-    if (by === undefined) sorted.loud.push(match);
-    else sorted[by !== 'staging' && !match.rule.expectable ? 'folded' : 'quiet'].push({ match, by });
+    const { rule } = match;
+    const expected = expecting(match, active);
+    if (isStaged(rule, live)) sorted.quiet.push({ match, by: 'staging', expected });
+    else if (expected === undefined) sorted.loud.push(match);
+    else sorted[rule.expectable ? 'quiet' : 'folded'].push({ match, by: expected });
   }
   return sorted;
+}
+
+/** Whether a rule runs silently now. */
+export function isStaged({ id, staged }: Pick<Rule, 'id' | 'staged'>, live: LiveRules): boolean {
+  return staged && !live.has(id);
 }
 
 function expecting(match: Match, active: readonly Expectation[]): Expectation | undefined {

@@ -1,5 +1,6 @@
 /** The facts of a sign-in as its person is shown them, and whether it is one that cannot wait for working hours. */
 import type { Context } from '../detect/context';
+import { redactText } from '../detect/secret-text';
 import { type Level, compareLevels } from '../detect/level';
 import { type CloudTrailEvent, textAt } from '../source/event';
 import type { Principal } from '../source/principal';
@@ -16,9 +17,9 @@ export function signInOf(event: CloudTrailEvent, context: Context, alertId: stri
     account: event.account,
     accountName: account.name,
     region: event.region,
-    address: address?.value,
+    address: address && redactText(address.value),
     country,
-    agent: textAt(event.record, 'userAgent')?.slice(0, 500),
+    agent: redactText(textAt(event.record, 'userAgent')?.slice(0, 500) ?? '') || undefined,
     mfa: mfaOf(event, principal),
   };
 }
@@ -31,8 +32,16 @@ function mfaOf({ record }: CloudTrailEvent, { kind }: Principal): boolean | unde
   return used === undefined ? undefined : used === 'Yes';
 }
 
-/** Root, administrators by name (patterns with `*`, compared without regard to case), and whatever is rated high. */
-export function isUrgent({ kind, name }: Principal, level: Level, admins: readonly string[]): boolean {
-  if (kind === 'root' || compareLevels(level, 'high') >= 0) return true;
-  return admins.some((pattern) => globMatches(pattern.toLowerCase(), name.toLowerCase()));
+/**
+ * Root, administrators by name (patterns with `*`, compared without regard to case) and what is rated critical cannot wait for
+ * working hours. What is rated high can: its alert is in the channel already, and may be rated so for the very hour.
+ */
+export function haste(
+  { kind, name }: Principal,
+  level: Level,
+  admins: readonly string[],
+): { readonly urgent: boolean; readonly eachTime: boolean } {
+  const admin = admins.some((pattern) => globMatches(pattern.toLowerCase(), name.toLowerCase()));
+  const urgent = kind === 'root' || admin || level === 'critical';
+  return { urgent, eachTime: urgent || compareLevels(level, 'high') >= 0 };
 }

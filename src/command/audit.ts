@@ -3,9 +3,11 @@ import { loadConfig } from '../config';
 import { AppError } from '../error';
 import { type KeptEntry, auditEntries } from '../store/audit';
 import { openToRead } from '../store/database';
+import { visible, visibleText } from '../visible';
 import { EXIT, type Io } from './io';
 import { Outlet } from './outlet';
 import { wordOf } from './scan-options';
+import { momentOf } from './since';
 import { orTrouble } from './trouble';
 
 /** As typed. */
@@ -45,20 +47,6 @@ export function auditExport({ since, format, config: file, root }: AuditOptions,
   });
 }
 
-const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
-
-/** Milliseconds. */
-function momentOf(since: string, now: number): number {
-  const [, count, unit] = /^(\d+)([mhdw])$/.exec(since) ?? [];
-  if (count !== undefined) return now - Number(count) * UNITS[unit as keyof typeof UNITS];
-  const at = /^\d{4}-\d\d-\d\d(T\S+)?$/.test(since) ? Date.parse(since) : NaN;
-  if (!Number.isNaN(at)) return at;
-  throw new AppError(
-    'usage',
-    `--since: expected 30d, 12h, or a date such as 2026-11-01, found ${JSON.stringify(since)}`,
-  );
-}
-
 interface Writer {
   readonly head: string;
   readonly line: (entry: KeptEntry) => string;
@@ -73,7 +61,7 @@ function rowOf({ id, at, actor, action, subjectKind, subject, before, after, rea
 const COLUMNS = ['time', 'id', 'actor', 'action', 'subject_kind', 'subject', 'before', 'after', 'reason'] as const;
 
 const WRITERS: Readonly<Record<(typeof FORMATS)[number], Writer>> = {
-  ndjson: { head: '', line: (entry) => `${JSON.stringify(rowOf(entry))}\n` },
+  ndjson: { head: '', line: (entry) => `${visible(JSON.stringify(rowOf(entry)))}\n` },
   csv: {
     head: `${COLUMNS.join(',')}\r\n`,
     line(entry) {
@@ -86,7 +74,7 @@ const WRITERS: Readonly<Record<(typeof FORMATS)[number], Writer>> = {
 /** RFC 4180; what a spreadsheet would take for a formula is told to be text by an apostrophe. */
 function cell(value: unknown): string {
   if (value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = visibleText(typeof value === 'string' ? value : JSON.stringify(value));
   const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

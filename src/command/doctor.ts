@@ -4,11 +4,13 @@ import type { Clock } from '../clock';
 import { type Config, type SlackSettings, loadConfig } from '../config';
 import { LEVELS } from '../detect/level';
 import { rulesFrom } from '../engine';
+import { redactText } from '../detect/secret-text';
 import { reasonOf } from '../error';
+import { cleaner, secretsIn } from '../log';
 import { SCOPES } from '../notify/scopes';
 import { advice as adviceOn, slackClient } from '../notify/slack';
 import { lookupEventsSource } from '../source/lookup-events';
-import { openDatabase } from '../store/database';
+import { storeFindings } from './doctor-store';
 import type { Io } from './io';
 
 /** One finding, for one line of the report. */
@@ -31,10 +33,11 @@ export interface DoctorOptions {
 /** Prints a line a finding and resolves to the exit code: 0 when all is well, 1 otherwise. */
 export async function doctorCommand({ file, root, postTest, clock }: DoctorOptions, io: Io): Promise<number> {
   const config = loadConfig({ file, folder: io.folder, environment: io.env, slack: true });
+  const clean = cleaner(secretsIn(io.env, config));
   let well = true;
   for await (const { ok, what, detail } of findings(config, root, postTest, clock)) {
     well &&= ok;
-    io.stdout.write(`${ok ? 'ok     ' : 'PROBLEM'}  ${what}: ${detail}\n`);
+    io.stdout.write(`${ok ? 'ok     ' : 'PROBLEM'}  ${what}: ${clean(redactText(detail))}\n`);
   }
   io.stdout.write(well ? '\nAll is well.\n' : '\nThere are problems; each line says what to do.\n');
   return well ? 0 : 1;
@@ -46,7 +49,7 @@ async function* findings(config: Config, root: string, postTest: boolean, clock:
     yield { ok: false, what: 'configuration', detail: `this version does not act on: ${config.notYet.join(', ')}` };
   }
   yield* rules(config, root);
-  yield await database(config, root);
+  yield* storeFindings(config, root, clock);
   if (config.slack) yield* slack(config, config.slack, postTest);
   yield* accounts(config, clock);
 }
@@ -73,15 +76,6 @@ function* rules(config: Config, root: string): Iterable<Finding> {
     }
   } catch (error) {
     yield { ok: false, what: 'rules', detail: reasonOf(error) };
-  }
-}
-
-async function database(config: Config, root: string): Promise<Finding> {
-  try {
-    await openDatabase(config.database, config.folder, `${root}/migrations`).close();
-    return { ok: true, what: 'database', detail: config.database };
-  } catch (error) {
-    return { ok: false, what: 'database', detail: reasonOf(error) };
   }
 }
 

@@ -1,9 +1,7 @@
 /** Matches as JSON, one a line: the form other programs read. */
 import type { Match } from '../detect/rule';
 import { plainText } from '../detect/sentence';
-
-/** What JSON may hold but a terminal should not see raw: C1 controls, direction marks and other invisible characters. */
-const INVISIBLE = /[\u007f-\u009f\u00ad\p{Cf}\u2028\u2029]/gu;
+import { visible } from '../visible';
 
 /** One line with its line break. `principal` is the stable key, such as `role:123456789012:deploy`; `why` is null where a rule has none. */
 export function matchLine({ event, context, principal, rule, rating, what, correlation }: Match): string {
@@ -20,16 +18,10 @@ export function matchLine({ event, context, principal, rule, rating, what, corre
     reasons: rating.reasons,
     ...(correlation && { correlation: { count: correlation.count, event_ids: correlation.eventIds } }),
   });
-  return `${line.replace(INVISIBLE, escaped)}\n`;
+  return `${visible(line)}\n`;
 }
 
 /** Such as `2026-01-07T12:00:00Z`, which is how records write it. */
 export function isoTime(time: number): string {
   return new Date(time).toISOString().replace('.000Z', 'Z');
-}
-
-function escaped(character: string): string {
-  return Array.from({ length: character.length }, (_, at) => {
-    return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
-  }).join('');
 }

@@ -1,4 +1,5 @@
 /** The rules a command runs: ours, the configuration's and those named on the command line, or only the last. */
+import { join } from 'node:path';
 import type { Config } from '../config';
 import { type RuleSet, loadRules } from '../detect/load-rules';
 import { placeholdersOf, rulesFrom } from '../engine';
@@ -9,6 +10,22 @@ export interface RuleChoice {
   readonly rules: readonly string[];
   /** Only those, without the rules that ship and without the configuration's folders. */
   readonly rulesOnly: boolean;
+}
+
+/** The rules the bot runs, changed: those of `folders` are added, and take the place of any with the same id. */
+export function changedRules(config: Config, folders: readonly string[], root: string, ownAccount?: string): RuleSet {
+  const { disable, levels, staging } = config.rules;
+  return loadRules({
+    folders: [
+      ...folders.map((path) => ({ path, shipped: false, replaces: true })),
+      { path: join(root, 'rules'), shipped: true },
+      ...config.rules.folders.map((path) => ({ path, shipped: false })),
+    ],
+    disable,
+    levels,
+    staging,
+    placeholders: placeholdersOf(config, ownAccount),
+  });
 }
 
 /** Throws an AppError when a folder cannot be read, a rule of ours is broken, or there is nothing to run. */

@@ -64,6 +64,16 @@ export class ScanCorrelations {
     }
   }
 
+  /** Lets go of what is too old at `now` (milliseconds) for any event still to come. */
+  forget(now: number): void {
+    for (const [key, group] of this.groups) {
+      group.entries = group.entries.filter(({ time, keep }) => time + keep >= now);
+      group.bursts = group.bursts.filter(({ until, keep }) => until + keep >= now);
+      if (group.entries.length === 0) group.newest = undefined;
+      if (group.entries.length + group.bursts.length === 0) this.groups.delete(key);
+    }
+  }
+
   private groupOf(one: { readonly correlation: string; readonly group: string }): Group {
     const key = keyOf(one);
     const group = this.groups.get(key) ?? { entries: [], bursts: [], newest: undefined };

@@ -37,6 +37,7 @@ export function scanLedger(): ScanLedger {
     events: (ids) => Promise.resolve(correlations.events(ids)),
     // What people expect is the bot's to know.
     expectations: () => Promise.resolve([]),
+    liveRules: () => Promise.resolve(new Set()),
     known: () => Promise.resolve({ alert: (fingerprint) => newest.get(fingerprint) }),
     write: ({ events, correlations: changes, decision }: Written) => {
       correlations.write(changes, events);

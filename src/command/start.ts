@@ -1,7 +1,7 @@
 /** `trailwarden start`: the bot, until a signal asks it to stop. */
-import { AppError } from '../error';
+import { AppError, reasonOf } from '../error';
 import { loadConfig } from '../config';
-import { type Log, createLog } from '../log';
+import { type Log, cleaner, createLog, secretsIn } from '../log';
 import type { Config } from '../config';
 import type { Io } from './io';
 
@@ -13,35 +13,32 @@ export interface StartOptions {
     config: Config;
     log: Log;
     root: string;
+    version: string;
   }) => Promise<{ start(): Promise<void>; stop(): Promise<void> }>;
+  readonly version: string;
   /** Resolves with the name of the signal that asks to stop. */
   readonly stopped: Promise<string>;
 }
 
 /** Resolves to the exit code when stopped. Throws an AppError when the bot cannot start. */
-export async function start({ file, root, createApp, stopped }: StartOptions, io: Io): Promise<number> {
+export async function start({ file, root, createApp, stopped, version }: StartOptions, io: Io): Promise<number> {
   const config = loadConfig({ file, folder: io.folder, environment: io.env, slack: true });
-  const log = createLog(io.env.LOG_LEVEL ?? 'info', io.stdout, secretsIn(io.env));
+  const secrets = secretsIn(io.env, config);
+  const log = createLog(io.env.LOG_LEVEL ?? 'info', io.stdout, secrets);
   if (config.notYet.length > 0) log.warn({ keys: config.notYet }, 'this version does not act on some settings');
-  const app = await createApp({ config, log, root });
+  // AWS may take its time to say whose credentials these are, and whoever asks to stop does not wait for that.
+  const app = await Promise.race([createApp({ config, log, root, version }), stopped]);
+  if (typeof app === 'string') {
+    log.info({ signal: app }, 'stopped before it began');
+    return 0;
+  }
   try {
     await Promise.race([app.start(), stopped]);
   } catch (error) {
     await app.stop();
-    throw new AppError('start', `cannot start: ${(error as Error).message}`, { cause: error });
+    throw new AppError('start', `cannot start: ${cleaner(secrets)(reasonOf(error))}`, { cause: error });
   }
   log.info({ signal: await stopped }, 'stopping');
   await app.stop();
   return 0;
-}
-
-function secretsIn(environment: Io['env']): readonly string[] {
-  const names = [
-    'SLACK_SIGNING_SECRET',
-    'SLACK_BOT_TOKEN',
-    'SLACK_APP_TOKEN',
-    'AWS_SECRET_ACCESS_KEY',
-    'AWS_SESSION_TOKEN',
-  ];
-  return names.flatMap((name) => environment[name] ?? []);
 }

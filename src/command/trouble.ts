@@ -1,5 +1,6 @@
 /** Expected errors end a command with a line instead of a stack trace. */
 import { AppError } from '../error';
+import { cleaner, secretsIn } from '../log';
 import { EXIT, type Io } from './io';
 import { plainLines } from './terminal';
 
@@ -9,7 +10,7 @@ export async function orTrouble(io: Io, command: () => Promise<number>): Promise
     return await command();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    io.stderr.write(`trailwarden: ${plainLines(error.message)}\n`);
+    io.stderr.write(`trailwarden: ${plainLines(cleaner(secretsIn(io.env))(error.message))}\n`);
     return EXIT.trouble;
   }
 }

@@ -7,6 +7,7 @@ import { parseNetwork } from './address';
 import type { Context } from './context';
 import type { Field } from './fields';
 import type { Findings } from './problems';
+import { redactText } from './secret-text';
 import { secretField } from './secrets';
 import { type Hole, type Piece, parseTemplate } from './template';
 import { textOf } from './values';
@@ -58,7 +59,7 @@ function identifierIn(value: Json | undefined): string | undefined {
   const members = Array.isArray(value) ? [...new Set(value as readonly Json[])] : [value];
   const texts = members.map((member) => textOf(member) ?? '');
   if (texts.length === 0 || texts.length > MOST_VALUES) return undefined;
-  return texts.every(isHarmless) ? texts.join(' ') : undefined;
+  return texts.every((text) => isHarmless(text) && redactText(text) === text) ? texts.join(' ') : undefined;
 }
 
 /** `requestParameters.accessKeyId` as ACCESS_KEY_ID. */

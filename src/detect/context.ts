@@ -7,6 +7,7 @@ import { type Principal, principalOf } from '../source/principal';
 import { kindOfAddress } from './address';
 import { actorOf, personOf } from './actor';
 import { type BusinessHours, withinHours } from './business-hours';
+import { type Insight, insightOf } from './insight';
 import { type Ending, type Outcome, endingOf } from './outcome';
 import { type PolicyFacts, policyFacts } from './policy';
 
@@ -44,6 +45,8 @@ export interface Context {
   readonly foreign: boolean;
   /** What the policies in the call grant; undefined when it carries none. */
   readonly policy: PolicyFacts | undefined;
+  /** What an Insights event measured; undefined for other events. */
+  readonly insight: Insight | undefined;
   /** First time for this principal; undefined while the account is still being learned. */
   readonly firstSeen: { readonly event: boolean | undefined; readonly network: boolean | undefined };
 }
@@ -153,6 +156,11 @@ class LazyContext implements Context {
   get policy(): PolicyFacts | undefined {
     if (this.keptPolicy === undefined) this.keptPolicy = policyFacts(this.event, this.settings.ownAccounts) ?? null;
     return this.keptPolicy ?? undefined;
+  }
+
+  /** Asked for by the few rules about it, once a sentence. */
+  get insight(): Insight | undefined {
+    return insightOf(this.event);
   }
 
   get firstSeen(): Context['firstSeen'] {

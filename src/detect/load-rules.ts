@@ -24,12 +24,19 @@ export interface RuleFolder {
   readonly path: string;
   /** True for the rules that come with Trailwarden. */
   readonly shipped: boolean;
+  /** Its documents take the place of those of other folders that have the same id: to try a changed rule. */
+  readonly replaces?: boolean;
 }
 
 /** Throws an AppError (`rules`) that lists every error of the shipped files, or names a folder that cannot be read. */
 export function loadRules(options: LoadOptions): RuleSet {
+  const loaded = filesIn(options.folders).map((file) => ({ file, documents: loadFile(file, options) }));
+  const newer = loaded.filter(({ file }) => file.replaces).flatMap(({ documents }) => documents.map(({ id }) => id));
+  const replaced = new Set(newer.filter((id) => id !== '').map((id) => id.toLowerCase()));
   return gatherRules(
-    filesIn(options.folders).flatMap((file) => loadFile(file, options)),
+    loaded.flatMap(({ file, documents }) =>
+      file.replaces ? documents : documents.filter(({ id }) => !replaced.has(id.toLowerCase())),
+    ),
     options,
   );
 }
@@ -65,6 +72,7 @@ interface RuleFile {
   readonly file: string;
   readonly folder: string;
   readonly shipped: boolean;
+  readonly replaces: boolean;
 }
 
 /** Every `.yml` and `.yaml` of the folders, each file once, in a stable order. */
@@ -76,7 +84,9 @@ function filesIn(folders: readonly RuleFolder[]): RuleFile[] {
     seen.add(real);
     return true;
   };
-  return folders.flatMap(({ path, shipped }) => walk(path, isNew).map((file) => ({ file, folder: path, shipped })));
+  return folders.flatMap(({ path, shipped, replaces = false }) =>
+    walk(path, isNew).map((file) => ({ file, folder: path, shipped, replaces })),
+  );
 }
 
 /** Links are followed; one that leads in a circle is left at its second sight. */

@@ -1,4 +1,5 @@
 /** Reads the tests that stand beside a rule, and fills in what the rule itself says about every event it can match. */
+import { INSIGHT } from '../source/event';
 import { CONTEXT_FIELDS } from './fields';
 import { LEVELS, isLevel } from './level';
 import type { Node } from './node';
@@ -29,7 +30,8 @@ function readTest(value: unknown, path: string, node: Node | undefined, findings
     return findings.error(join(path, 'event'), `expected the fields of a CloudTrail record, found ${nameOf(event)}`);
   const filled = { ...only(node?.sources, 'eventSource'), ...only(node?.names, 'eventName'), ...event };
   for (const key of ['eventSource', 'eventName']) {
-    if (node && !(key in filled))
+    // An Insights event has neither.
+    if (node && !(key in filled) && event.eventType !== INSIGHT.eventName)
       findings.error(join(path, 'event'), `${key} is missing, and the rule does not name exactly one`);
   }
   return {

@@ -1,11 +1,14 @@
 /** How a value of a record is shown in a sentence: short, whole words where there are any, and never a secret. */
 import type { Json, JsonObject } from '../source/event';
+import { redactText } from './secret-text';
 import { REDACTED, secretField } from './secrets';
 import { cut } from './values';
 
 const MOST_SHOWN = 3;
 /** Counted no further: a list of a million members is still rendered at once. */
 const MOST_COUNTED = 10_000;
+/** Longer than anything that is shown. */
+const MOST_READ = 2_000;
 
 /** `path` is where the value stands; a secret's says so. Equal values are shown once. '' when there is nothing to show. */
 export function shown(value: Json, path: string): string {
@@ -44,7 +47,7 @@ function collect(value: Json, path: string, seen: Seen, depth: number): void {
 
 function leafText(value: string | number | boolean, path: string): string {
   if (secretField(path)) return REDACTED;
-  return typeof value === 'string' ? shortArn(value) : String(value);
+  return typeof value === 'string' ? redactText(shortArn(value).slice(0, MOST_READ)) : String(value);
 }
 
 /** `arn:aws:iam::1…:user/team/alice` is `alice`; an account's own ARN says which account. */

@@ -36,6 +36,10 @@ export function withFields(context: Context, set: Readonly<Record<string, unknow
     get policy() {
       return policyWith(context, set);
     },
+    insight: context.insight && {
+      baseline: given('insight.baseline', context.insight.baseline),
+      rate: given('insight.rate', context.insight.rate),
+    },
     firstSeen: {
       event: given('first_seen.event', firstSeen.event),
       network: given('first_seen.network', firstSeen.network),

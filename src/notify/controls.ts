@@ -1,6 +1,7 @@
 /** The buttons and menus under an alert, by its state: at most three to see, the rest in the overflow menu. */
 import type { ActionsBlock, Button, Overflow, PlainTextOption, StaticSelect } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
+import type { Confirmed } from '../alert/confirmation';
 import { type LongestSnooze, SNOOZES, type SnoozeChoice, longestSnooze, snoozeEnd } from '../alert/snooze';
 
 /** Action ids, shared with `act/listeners`. */
@@ -61,10 +62,15 @@ export function controls(alert: Alert, longest: LongestSnooze | undefined): Acti
 export function moreOf(alert: Alert): readonly More[] {
   const { state, snooze, confirmed } = alert;
   const asleep = snooze !== undefined && !snooze.over;
-  const ask: readonly More[] = confirmed === undefined ? ['ask'] : [];
+  const ask: readonly More[] = mayAsk(confirmed) ? ['ask'] : [];
   if (state === 'resolved') return ['show', 'why', 'reopen'];
   if (asleep) return ['show', 'why', 'wake', 'resolve', ...ask];
   return ['show', 'why', ...ask, 'resolve', ...(state === 'acknowledged' ? (['reopen'] as const) : [])];
+}
+
+/** Not while somebody is asked, nor when the person has said yes or no. */
+export function mayAsk(confirmed: Confirmed | undefined): boolean {
+  return confirmed === undefined || !['asked', 'yes', 'no'].includes(confirmed.state);
 }
 
 function moreMenu(alert: Alert): Overflow {

@@ -43,7 +43,7 @@ export function reminder(expectation: Expectation): Message {
   const words = mrkdwn`⏳ *Expected until ${moment(until, '{date_short_pretty} at {time}')}*, then it alerts again: ${scopeWords(expectation)}`;
   const why = mrkdwn`${mention(by)} expected it: ${reason}\n${keptQuiet(expectation)}`;
   const buttons = [extendButton(expectation), removeButton(expectation)];
-  return messageOf(words, [section(why), { type: 'actions', elements: buttons }]);
+  return messageOf(words, why, [section(why), { type: 'actions', elements: buttons }]);
 }
 
 /** What stands in the reminder's place once somebody acted: how the expectation stands now. */
@@ -51,7 +51,7 @@ export function settled(expectation: Expectation, words: Mrkdwn, ended: boolean)
   const { by, reason } = expectation;
   const rest: KnownBlock[] = ended ? [] : [{ type: 'actions', elements: [removeButton(expectation)] }];
   const small = mrkdwn`${scopeWords(expectation)} · ${mention(by)}: ${reason}`;
-  return messageOf(words, [contextLine(small), ...rest]);
+  return messageOf(words, small, [contextLine(small), ...rest]);
 }
 
 /** How it stands: ended, over, or on, and until when. */
@@ -77,8 +77,8 @@ function button(label: string, actionId: string, value: string): Button {
   return { type: 'button', action_id: actionId, text: { type: 'plain_text', text: label }, value };
 }
 
-function messageOf(words: Mrkdwn, rest: readonly KnownBlock[]): Message {
-  return { text: words.text, blocks: [section(words), ...rest], plain: words.text };
+function messageOf(words: Mrkdwn, more: Mrkdwn, rest: readonly KnownBlock[]): Message {
+  return { text: words.text, blocks: [section(words), ...rest], plain: joined([words, more], '\n').text };
 }
 
 /** Names in one line, the first few and how many more. */

@@ -4,10 +4,11 @@
  */
 import type { KnownBlock } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
-import type { Confirmed } from '../alert/confirmation';
 import type { LongestSnooze } from '../alert/snooze';
 import type { Level } from '../detect/level';
+import { unconfirmedBecause } from './confirmed';
 import { controls } from './controls';
+import { inWords } from './failures';
 import { eventLink, origin, when, where, who } from './facts';
 import type { Call, Message } from './owed';
 import { statusLines, statusOf } from './status';
@@ -23,6 +24,7 @@ import {
   moment,
   mrkdwn,
   numbered,
+  place,
   prose,
   section,
   sentence,
@@ -30,7 +32,7 @@ import {
   spoken,
 } from './text';
 
-const LEVEL_MARK: Readonly<Record<Level, string>> = {
+export const LEVEL_MARK: Readonly<Record<Level, string>> = {
   critical: '🔴',
   high: '🟠',
   medium: '🟡',
@@ -84,17 +86,16 @@ function cameHere(alert: Alert, call: Call): Mrkdwn {
   return mrkdwn`Sent here because nobody had acknowledged it for ${span(call.after)}`;
 }
 
-const UNCONFIRMED: Readonly<Partial<Record<Confirmed['state'], string>>> = {
-  unanswered: 'the person did not answer in time',
-  'wrong-person': 'the person says it was not theirs to answer',
-  'not-sure': 'the person is not sure',
-  'not-asked': 'nobody could be asked',
-};
+/** Why it stands here and not where its route says. */
+export function rerouted({ from, code }: Extract<Call, { why: 'rerouted' }>): Mrkdwn {
+  return mrkdwn`Could not be posted in ${place(from)}: ${inWords(code)}`;
+}
 
-function callWords({ level, awoke }: Alert, call: Call): Mrkdwn {
+function callWords({ level, awoke, confirmed }: Alert, call: Call): Mrkdwn {
   if (call.why === 'unacknowledged') return mrkdwn`Nobody has acknowledged this for ${span(call.after)}`;
+  if (call.why === 'rerouted') return rerouted(call);
   if (call.why === 'denied') return mrkdwn`It was not them: the person behind it says so`;
-  if (call.why === 'unconfirmed') return mrkdwn`Unconfirmed: ${UNCONFIRMED[call.state] ?? 'nobody has confirmed it'}`;
+  if (call.why === 'unconfirmed') return mrkdwn`Unconfirmed: ${unconfirmedBecause(call.state, confirmed?.because)}`;
   if (call.why === 'returned') return awoke ? mrkdwn`Back after a snooze` : mrkdwn`Back`;
   const was = call.from === undefined ? mrkdwn`` : mrkdwn` from ${call.from}`;
   const through =
@@ -117,7 +118,8 @@ function headline(alert: Alert, target: string | undefined): Mrkdwn {
 function notification(alert: Alert, target: string | undefined): string {
   const what = spoken(alert.content.what);
   const times = alert.count > 1 ? ` (×${alert.count})` : '';
-  return mrkdwn`${LEVEL_MARK[alert.level]} ${capitalised(alert.level)}: ${cut(what, 500)}${times}${pinged(target)}`
+  const denied = alert.confirmed?.state === 'no' ? ', and the person says it was not them' : '';
+  return mrkdwn`${LEVEL_MARK[alert.level]} ${capitalised(alert.level)}: ${cut(what, 500)}${times}${denied}${pinged(target)}`
     .text;
 }
 

@@ -4,111 +4,31 @@
  */
 import type { LongestSnooze } from '../alert/snooze';
 import { reasonOf } from '../error';
-import { TokenBucket } from '../token-bucket';
 import { UNREACHABLE } from '../people/directory';
-import { renderAlert, renderCall } from './message';
-import type { Call, Message, Subject } from './owed';
-import { renderQuestion } from './question';
-import { type Messenger, type Posted, RateLimited, Refused, SLACK_TIMEOUT, Uncertain } from './slack';
+import { type Scope, backOff, onlyLooked, pauseAfter, scopeOf } from './failures';
+import { type DeliveryWatch, type OutboxStore, type OwedRow, type RenderedRow, type Sent, isReady } from './outbox-row';
+import { Pace } from './pace';
+import { isMoot, renderRaise, renderRow } from './rendering';
+import { type Messenger, type Posted, RateLimited, Refused, SLACK_TIMEOUT, type Thread, Uncertain } from './slack';
 
-interface Row {
-  readonly key: string;
-  readonly channel: string;
-  readonly mention: string | undefined;
-  readonly call: Call | undefined;
-  readonly attempts: number;
-  /** When Slack was asked to post it and no answer was recorded (milliseconds). */
-  readonly startedAt: number | undefined;
-  /** For an edit: the message it edits was posted without being able to look for an earlier one. */
-  readonly mayBeDuplicate: boolean;
+export interface OutboxSettings {
+  /** What the snooze menu may offer. */
+  readonly longest?: LongestSnooze | undefined;
+  /** Where goes what another channel refuses for long. */
+  readonly defaultChannel?: string | undefined;
 }
 
-/** Rendered from its subject when it is sent. `ts` is the subject's message in the channel, undefined for a post. */
-export interface RenderedRow extends Row {
-  readonly kind: 'post' | 'edit' | 'raise';
-  readonly subject: Subject;
-  readonly ts: string | undefined;
-}
-
-/** Ready made. A line goes into the thread of `ts`. */
-export interface ReadyRow extends Row {
-  readonly kind: 'line' | 'notice';
-  readonly message: Message;
-  readonly ts: string | undefined;
-}
-
-export type OwedRow = RenderedRow | ReadyRow;
-
-function isEdit(row: OwedRow): row is RenderedRow {
-  return row.kind === 'edit';
-}
-
-/** A direct message that Slack will never deliver is no use tomorrow either. An alert's own steps stay owed. */
-function isToPerson(row: OwedRow): boolean {
-  return row.kind === 'notice' || (row.kind === 'post' && row.subject.kind === 'confirmation');
-}
-
-/** A call to whoever has not acknowledged, when somebody has by now. */
-function isMoot(row: OwedRow): boolean {
-  if (isReady(row) || row.call?.why !== 'unacknowledged' || row.subject.kind !== 'alert') return false;
-  const { state, snooze } = row.subject.alert;
-  return state !== 'open' || snooze !== undefined;
-}
-
-function isReady(row: OwedRow): row is ReadyRow {
-  return row.kind === 'line' || row.kind === 'notice';
-}
-
-/** Where a message stands now, and whether it was found there, posted by an attempt that got no answer. */
-export interface Sent extends Posted {
-  readonly found: boolean;
-  readonly mayBeDuplicate: boolean;
-  /** For a raise: somebody deleted the alert's message, and this is the whole alert in its place. */
-  readonly anew: boolean;
-}
-
-/** The outbox's own view of the store; each call is its own transaction. */
-export interface OutboxStore {
-  /** What may be sent at `now`: worst level first, posts before edits, oldest first. */
-  due(now: number): Promise<readonly OwedRow[]>;
-  begin(row: OwedRow, now: number): Promise<void>;
-  /** Records where it stands; an edit that was owed to what was rendered is done with it, a newer one stays owed. */
-  done(row: OwedRow, sent: Sent, now: number): Promise<void>;
-  /** Keeps it owed. `uncertain` keeps the recorded intent, otherwise it is cleared. */
-  retry(row: OwedRow, failure: { reason: string; at: number; uncertain: boolean }): Promise<void>;
-  /** Gives up an edit or a line whose message is gone, or a direct message that will never arrive. */
-  drop(row: OwedRow, reason: string, now: number): Promise<void>;
-}
-
-export interface DeliveryWatch {
-  delivered(row: OwedRow): void;
-  delayed(row: OwedRow, error: Error, nextAt: number): void;
-  /** Only a person can help: the row stays owed and this is said again with every attempt. */
-  refused(row: OwedRow, error: Error): void;
-}
-
-/** Slack: one message a second per channel, short bursts tolerated; chat.update is Tier 3, some 50 a minute per workspace. */
-const POSTS = { burst: 3, perSecond: 1 };
-const EDITS = { burst: 10, perSecond: 50 / 60 };
-
-/** A refused message is tried again this often (milliseconds): somebody may have invited the bot meanwhile. */
-const REFUSED_PAUSE = 60_000;
-/** Slack's words for a thread whose message somebody deleted. */
-const MESSAGE_GONE = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
-
-const FIRST_PAUSE = 2_000;
-const LONGEST_PAUSE = 5 * 60_000;
+type Result = 'sent' | 'not sent' | 'no answer';
 
 export class Outbox {
-  private readonly edits = new TokenBucket(EDITS.burst, EDITS.perSecond);
-  private readonly posts = new Map<string, TokenBucket>();
+  private readonly pace = new Pace();
 
   constructor(
     private readonly store: OutboxStore,
     private readonly slack: Messenger,
     private readonly watch: DeliveryWatch,
     private readonly clock: { now(): number },
-    private readonly longest?: LongestSnooze,
+    private readonly settings: OutboxSettings = {},
   ) {}
 
   /**
@@ -117,26 +37,28 @@ export class Outbox {
    */
   async deliver(): Promise<number> {
     let sent = 0;
+    await this.tidy();
     for (const row of await this.store.due(this.clock.now())) {
-      const bucket = this.bucketFor(row);
-      if (!bucket.take(this.clock.now())) continue;
-      const result = await this.send(row, bucket);
+      if (!this.pace.take(row, this.clock.now())) continue;
+      const result = await this.send(row);
       if (result === 'sent') sent += 1;
       if (result === 'no answer') break;
     }
     return sent;
   }
 
-  private bucketFor(row: OwedRow): TokenBucket {
-    if (row.kind === 'edit') return this.edits;
-    const known = this.posts.get(row.channel);
-    if (known) return known;
-    const bucket = new TokenBucket(POSTS.burst, POSTS.perSecond);
-    this.posts.set(row.channel, bucket);
-    return bucket;
+  private async tidy(): Promise<void> {
+    const now = this.clock.now();
+    const { defaultChannel } = this.settings;
+    if (defaultChannel !== undefined) {
+      const left = await this.store.reroute(defaultChannel, now);
+      for (const trouble of left) this.watch.rerouted(trouble, defaultChannel);
+    }
+    const gathered = await this.store.collapse(now);
+    if (gathered > 0) this.watch.collapsed(gathered);
   }
 
-  private async send(row: OwedRow, bucket: TokenBucket): Promise<'sent' | 'not sent' | 'no answer'> {
+  private async send(row: OwedRow): Promise<Result> {
     try {
       const sent = await this.ask(row);
       if (sent === 'later') return 'not sent';
@@ -148,20 +70,23 @@ export class Outbox {
       this.watch.delivered(row);
       return 'sent';
     } catch (error) {
-      await this.failed(row, error, bucket);
+      await this.failed(row, error);
       return error instanceof Uncertain ? 'no answer' : 'not sent';
     }
   }
 
   private async ask(row: OwedRow): Promise<Sent | 'later' | 'moot'> {
-    if (isEdit(row)) {
+    if (!isReady(row) && row.kind === 'edit') {
       const { channel, ts = '', mayBeDuplicate } = row;
-      await this.slack.edit({ channel, ts }, this.render({ ...row, mention: undefined }, mayBeDuplicate));
-      return { channel, ts, found: false, mayBeDuplicate, anew: false };
+      await this.slack.edit({ channel, ts }, renderRow({ ...row, mention: undefined }, mayBeDuplicate, this.settings));
+      return { channel, ts, found: false, mayBeDuplicate, anew: false, thread: row.thread };
     }
     const inDoubt = row.startedAt === undefined ? undefined : await this.find(row, row.startedAt);
     if (inDoubt === 'later') return inDoubt;
-    if (typeof inDoubt === 'object') return { ...inDoubt, found: true, mayBeDuplicate: false, anew: false };
+    if (typeof inDoubt === 'object') {
+      const thread = row.kind === 'post' ? row.thread : undefined;
+      return { ...inDoubt, found: true, mayBeDuplicate: false, anew: false, thread };
+    }
     if (isMoot(row)) return 'moot';
     await this.store.begin(row, this.clock.now());
     return this.post(row, inDoubt === 'cannot look');
@@ -169,38 +94,31 @@ export class Outbox {
 
   private async post(row: OwedRow, mayBeDuplicate: boolean): Promise<Sent> {
     const { channel, ts = '', key } = row;
-    const stands = { channel, ts, found: false, mayBeDuplicate, anew: false };
+    const stands = { channel, ts, found: false, mayBeDuplicate, anew: false, thread: undefined };
     if (isReady(row)) {
       const thread = row.kind === 'line' ? { ts, broadcast: false } : undefined;
       return { ...stands, ...(await this.slack.post(channel, row.message, key, thread)) };
     }
-    const anew = row.kind === 'raise' && !(await this.raised(row));
-    if (row.kind === 'raise' && !anew) return stands;
-    const whole = this.render(row, mayBeDuplicate);
-    return { ...stands, ...(await this.slack.post(channel, whole, key)), anew };
+    const whole = renderRow(row, mayBeDuplicate, this.settings);
+    if (row.kind === 'raise') {
+      const said = await this.inThread(row, renderRaise(row), { ts, broadcast: true });
+      return said ? stands : { ...stands, ...(await this.slack.post(channel, whole, key)), anew: true };
+    }
+    const { thread } = row;
+    const reply = thread === undefined ? undefined : await this.inThread(row, whole, { ts: thread, broadcast: false });
+    return reply ? { ...stands, ...reply, thread } : { ...stands, ...(await this.slack.post(channel, whole, key)) };
   }
 
-  private render({ subject, call, mention }: RenderedRow, mayBeDuplicate: boolean): Message {
-    if (subject.kind === 'confirmation') return renderQuestion(subject.confirmation);
-    return renderAlert(subject.alert, { mention, mayBeDuplicate, call, longest: this.longest });
-  }
-
-  /** False when there is no message any more to raise the alert in the thread of. */
-  private async raised({
-    subject,
-    channel,
-    call = { why: 'returned' },
-    mention,
-    key,
-    ts = '',
-  }: RenderedRow): Promise<boolean> {
-    if (subject.kind !== 'alert') return false;
+  /** Undefined when there is no message any more to say it in the thread of. */
+  private async inThread(
+    { channel, key }: RenderedRow,
+    message: Parameters<Messenger['post']>[1],
+    thread: Thread,
+  ): Promise<Posted | undefined> {
     try {
-      const line = renderCall(subject.alert, call, mention);
-      await this.slack.post(channel, line, key, { ts, broadcast: true });
-      return true;
+      return await this.slack.post(channel, message, key, thread);
     } catch (error) {
-      if (error instanceof Refused && MESSAGE_GONE.has(error.code)) return false;
+      if (error instanceof Refused && scopeOf(error.code) === 'gone') return undefined;
       throw error;
     }
   }
@@ -212,44 +130,62 @@ export class Outbox {
       await this.store.retry(row, { reason: 'waiting to look for it', at: settled, uncertain: true });
       return 'later';
     }
+    const inThread = row.kind === 'raise' || row.kind === 'line' ? row.ts : undefined;
+    const thread = row.kind === 'post' ? row.thread : inThread;
     try {
-      return await this.slack.find(
-        row.channel,
-        row.key,
-        startedAt - 60_000,
-        row.kind === 'raise' || row.kind === 'line' ? row.ts : undefined,
-      );
+      return await this.slack.find(row.channel, row.key, startedAt - 60_000, thread);
     } catch (error) {
-      if (error instanceof Refused) return 'cannot look';
+      // Without a token nothing can be posted either: it stays in doubt until there is one.
+      const unable =
+        error instanceof Refused && (error.code === 'missing_scope' || scopeOf(error.code) !== 'workspace');
+      if (unable) return 'cannot look';
       throw error;
     }
   }
 
-  private async failed(row: OwedRow, error: unknown, bucket: TokenBucket): Promise<void> {
+  private async failed(row: OwedRow, error: unknown): Promise<void> {
     const now = this.clock.now();
     if (error instanceof RateLimited) {
-      bucket.pause(now + error.retryAfter);
-      const uncertain = row.startedAt !== undefined;
-      return this.delay(row, error, now + error.retryAfter, uncertain);
+      this.pace.rateLimited(row, now + error.retryAfter);
+      return this.delay(row, error, now + error.retryAfter, row.startedAt !== undefined);
     }
-    if (error instanceof Uncertain) {
-      return this.delay(row, error, now + Math.min(FIRST_PAUSE * 2 ** row.attempts, LONGEST_PAUSE), true);
-    }
+    if (error instanceof Uncertain) return this.delay(row, error, now + backOff(row.attempts), true);
     this.watch.refused(row, error as Error);
     // A fault of ours with one message must not hold up the others; what was begun may have been done.
     if (!(error instanceof Refused)) {
-      return this.store.retry(row, { reason: reasonOf(error), at: now + REFUSED_PAUSE, uncertain: true });
+      const at = now + pauseAfter('message', row.attempts);
+      return this.store.retry(row, { reason: reasonOf(error), at, uncertain: true });
     }
-    if (isToPerson(row) && UNREACHABLE.has(error.code)) return this.store.drop(row, error.code, now);
-    if (row.kind === 'line' && MESSAGE_GONE.has(error.code)) return this.store.drop(row, error.code, now);
-    if (row.kind === 'edit' && (error.code === 'message_not_found' || error.code === 'cant_update_message')) {
-      return this.store.drop(row, error.code, now);
+    return this.refused(row, error, now);
+  }
+
+  private async refused(row: OwedRow, { code, method }: Refused, now: number): Promise<void> {
+    const scope = scopeOf(code, method);
+    if (isToPerson(row) && (scope === 'person' || UNREACHABLE.has(code) || isQuestion(row, scope))) {
+      return this.store.drop(row, code, now);
     }
-    return this.store.retry(row, { reason: error.code, at: now + REFUSED_PAUSE, uncertain: false });
+    if (scope === 'gone' && (row.kind === 'line' || row.kind === 'edit')) return this.store.drop(row, code, now);
+    const at = now + pauseAfter(scope, row.attempts);
+    if (scope === 'workspace') this.pace.closeAll(at);
+    if (scope === 'channel' || scope === 'person') this.pace.close(row.route, at);
+    const place = scope === 'workspace' ? '*' : row.route;
+    if (scope !== 'message' && scope !== 'gone') await this.store.trouble({ channel: place, code }, now);
+    return this.store.retry(row, { reason: code, at, uncertain: onlyLooked(method) && row.startedAt !== undefined });
   }
 
   private async delay(row: OwedRow, error: Error, at: number, uncertain: boolean): Promise<void> {
     await this.store.retry(row, { reason: error.message, at, uncertain });
     this.watch.delayed(row, error, at);
   }
+}
+
+/** A question does not wait for somebody to mend what keeps it from arriving: the channel is asked instead. */
+function isQuestion(row: OwedRow, scope: Scope): boolean {
+  return row.kind === 'post' && row.subject.kind === 'confirmation' && scope !== 'workspace';
+}
+
+/** A direct message that Slack will never deliver is no use tomorrow either. An alert's own steps stay owed. */
+function isToPerson(row: OwedRow): boolean {
+  if (row.kind === 'notice') return /^[UWD]/.test(row.route);
+  return row.kind === 'post' && row.subject.kind === 'confirmation';
 }

@@ -5,18 +5,26 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
 import type { Confirmation, Confirmed } from '../alert/confirmation';
+import type { Digest } from '../alert/digest';
 import type { Level } from '../detect/level';
+import type { Batch } from './batch';
 
 export interface Message {
   /** What phones and screen readers show: the sentence itself. */
   readonly text: string;
   readonly blocks: KnownBlock[];
+  /** The same without newer kinds of blocks, for a Slack that refuses those. */
+  readonly simple?: KnownBlock[];
   /** All the words without their form, for a Slack that refuses the form. */
   readonly plain: string;
 }
 
 /** What a message is about and is rendered from. */
-export type Subject = AlertSubject | { readonly kind: 'confirmation'; readonly confirmation: Confirmation };
+export type Subject =
+  | AlertSubject
+  | { readonly kind: 'confirmation'; readonly confirmation: Confirmation }
+  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'digest'; readonly digest: Digest };
 
 export interface AlertSubject {
   readonly kind: 'alert';
@@ -32,7 +40,9 @@ export type Call =
   /** The person behind it says it was not them. */
   | { readonly why: 'denied' }
   /** Nobody confirmed it: the channel has to find out. */
-  | { readonly why: 'unconfirmed'; readonly state: Confirmed['state'] };
+  | { readonly why: 'unconfirmed'; readonly state: Confirmed['state'] }
+  /** The channel it was meant for refuses messages; `code` is Slack's. */
+  | { readonly why: 'rerouted'; readonly from: string; readonly code: string };
 
 /** One line of history for a thread; `name` is unique within its subject. */
 export interface Line {
@@ -50,7 +60,9 @@ export type Owed =
       readonly call?: Call | undefined;
       readonly at: number;
     }
-  /** All its messages, wherever they stand. */
+  /** A place in the channel's list of what happened before the first start; calls nobody. */
+  | { readonly kind: 'list'; readonly subject: AlertSubject; readonly channel: string; readonly at: number }
+  /** All its messages, wherever they stand, and the lists it is in. */
   | { readonly kind: 'edit'; readonly subject: Subject; readonly at: number }
   /** A line in the thread that is shown in the channel too, or the whole message where the channel has not seen it yet. */
   | {
@@ -78,15 +90,41 @@ export function editOf(subject: Subject, at: number): Owed {
 }
 
 export function idOf(subject: Subject): string {
-  return subject.kind === 'alert' ? subject.alert.id : subject.confirmation.id;
+  switch (subject.kind) {
+    case 'alert':
+      return subject.alert.id;
+    case 'confirmation':
+      return subject.confirmation.id;
+    case 'batch':
+      return subject.batch.id;
+    case 'digest':
+      return subject.digest.id;
+  }
 }
 
 export function versionOf(subject: Subject): number {
-  return subject.kind === 'alert' ? subject.alert.version : subject.confirmation.version;
+  switch (subject.kind) {
+    case 'alert':
+      return subject.alert.version;
+    case 'confirmation':
+      return subject.confirmation.version;
+    case 'batch':
+      return subject.batch.version;
+    case 'digest':
+      return 1;
+  }
 }
 
 /** How urgent its messages are. */
 export function levelOf(subject: Subject): Level {
-  if (subject.kind === 'alert') return subject.alert.level;
-  return subject.confirmation.urgent ? 'critical' : 'medium';
+  switch (subject.kind) {
+    case 'alert':
+      return subject.alert.level;
+    case 'confirmation':
+      return subject.confirmation.urgent ? 'critical' : 'medium';
+    case 'batch':
+      return subject.batch.level;
+    case 'digest':
+      return 'low';
+  }
 }

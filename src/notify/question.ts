@@ -5,6 +5,7 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/web-api';
 import { TZDate } from '@date-fns/tz';
 import { format } from 'date-fns';
+import { awaitsAnswer } from '../alert/answer';
 import type { Answer, Confirmation, SignIn } from '../alert/confirmation';
 import { clientOf } from './client';
 import { ACTION } from './controls';
@@ -38,25 +39,25 @@ const WHEN = '{date_short_pretty} at {time}';
 export function renderQuestion(confirmation: Confirmation): Message {
   const newest = confirmation.signIns.at(-1);
   if (!newest) throw new Error(`the question ${confirmation.id} is about nothing`);
-  const open = confirmation.state === 'asked' || confirmation.state === 'unanswered';
   const blocks: KnownBlock[] = [
     section(headline(confirmation)),
     fields(facts(confirmation, newest)),
     ...others(confirmation),
     ...outcome(confirmation).map((line) => section(line)),
-    ...(open ? [answers(confirmation)] : []),
+    ...(awaitsAnswer(confirmation) ? [answers(confirmation)] : []),
     ...offer(confirmation, newest),
     contextLine(smallPrint(confirmation)),
   ];
-  const text = mrkdwn`${headline(confirmation)} ${inWords(confirmation, newest)}`;
+  const text = mrkdwn`${headline(confirmation)} ${placed(confirmation.principal, newest)}`;
   return { text: bounded(text, 900), blocks, plain: bounded(text, 3000) };
 }
 
 /** The reminder at half time: a message of its own, as an edit calls nobody. */
-export function renderReminder({ firstName, deadline, signIns }: Confirmation): Message {
+export function renderReminder(confirmation: Confirmation): Message {
+  const { firstName, deadline, signIns, principal } = confirmation;
   const newest = signIns.at(-1);
-  const what = newest === undefined ? mrkdwn`a sign-in to AWS` : mrkdwn`“${prose(newest.what)}”`;
-  const words = mrkdwn`${firstName}, one question above still waits for you: was ${what} you? Without an answer by ${moment(deadline, WHEN)} the team that watches AWS is told that nobody confirmed it.`;
+  const what = newest === undefined ? mrkdwn`that` : mrkdwn`that sign-in as ${placed(principal, newest)}`;
+  const words = mrkdwn`⏳ Hi ${firstName}, a question above still waits for you: was ${what} you? If I hear nothing by ${moment(deadline, WHEN)}, I tell the team that watches AWS that nobody confirmed it.`;
   return { text: bounded(words, 900), blocks: [section(words)], plain: bounded(words, 900) };
 }
 
@@ -67,12 +68,15 @@ export function renderTold(firstName: string, { what, address, country, time }: 
   return { text: bounded(words, 1100), blocks: [section(words)], plain: bounded(words, 1100) };
 }
 
-function headline({ firstName, state, answer, askedBy, count }: Confirmation): Mrkdwn {
+function headline(confirmation: Confirmation): Mrkdwn {
+  const { firstName, state, answer, askedBy, count } = confirmation;
   if (state === 'answered' && answer === 'yes') return mrkdwn`✅ Hi ${firstName}, *this was you*. Thank you!`;
-  if (state === 'answered') return mrkdwn`📨 Hi ${firstName}, *thank you for your answer*.`;
+  if (state === 'answered' && !awaitsAnswer(confirmation)) {
+    return mrkdwn`📨 Hi ${firstName}, *thank you for your answer*.`;
+  }
   const who = askedBy === undefined ? mrkdwn`` : mrkdwn` ${mention(askedBy)} would like to know.`;
-  const signIns = count > 1 ? mrkdwn`these ${count} sign-ins to AWS` : mrkdwn`this sign-in to AWS`;
-  return mrkdwn`👋 Hi ${firstName}, *was ${signIns} you?*${who}`;
+  const signIns = count > 1 ? mrkdwn`were these ${count} sign-ins to AWS` : mrkdwn`was this sign-in to AWS`;
+  return mrkdwn`👋 Hi ${firstName}, *${signIns} you?*${who}`;
 }
 
 function facts({ timeZone, principal }: Confirmation, one: SignIn): [string, Mrkdwn][] {
@@ -102,10 +106,11 @@ function where(country: string | undefined): Mrkdwn {
   return country === undefined ? mrkdwn`` : mrkdwn` ${countryName(country)}`;
 }
 
-/** The text of the notification: a phone shows nothing else. */
-function inWords({ principal }: Confirmation, { accountName, account, address, country }: SignIn): Mrkdwn {
+/** The text of the notification says it too: a phone shows nothing else. */
+function placed({ kind, name }: Confirmation['principal'], one: SignIn): Mrkdwn {
+  const { accountName, account, address, country } = one;
   const from = address === undefined ? mrkdwn`` : mrkdwn` from ${prose(address)}${where(country)}`;
-  return mrkdwn`${principal.kind === 'root' ? 'root' : prose(principal.name)} in ${prose(accountName ?? account)}${from}`;
+  return mrkdwn`${kind === 'root' ? 'root' : prose(name)} in ${prose(accountName ?? account)}${from}`;
 }
 
 function others({ signIns, count, alsoThere }: Confirmation): KnownBlock[] {
@@ -122,8 +127,8 @@ function others({ signIns, count, alsoThere }: Confirmation): KnownBlock[] {
   return blocks;
 }
 
-function outcome({ state, answer, answeredBy, people, doubt, deadline, askedAt }: Confirmation): Mrkdwn[] {
-  const by = answeredBy !== undefined && people.length > 1 ? mrkdwn` (${mention(answeredBy)})` : mrkdwn``;
+function outcome(confirmation: Confirmation): Mrkdwn[] {
+  const { state, answer, doubt, deadline, askedAt, people } = confirmation;
   if (state === 'asked') {
     return [
       mrkdwn`If I hear nothing by ${moment(deadline, WHEN)}, I tell the team that watches AWS that nobody confirmed it.`,
@@ -134,20 +139,40 @@ function outcome({ state, answer, answeredBy, people, doubt, deadline, askedAt }
       mrkdwn`I asked ${moment(askedAt, WHEN)} and have told the team that it is *unconfirmed*. You can still answer, and I will correct that.`,
     ];
   }
-  if (state === 'undelivered' || state === 'undeliverable' || answer === undefined) return [];
+  if (state !== 'answered' || answer === undefined) return [];
+  if (people.length > 1) return [shared(confirmation)];
   if (doubt !== undefined) {
     return [
-      mrkdwn`You said that it was you${by}. As ${doubt}, the team that watches AWS has a look as well. Nothing else to do for you.`,
+      mrkdwn`You said: it was me. As ${doubt}, the team that watches AWS makes sure some other way. Nothing else to do for you.`,
     ];
   }
-  return [mrkdwn`${AFTER[answer]}${by}`];
+  return [mrkdwn`${answer === 'yes' && confirmation.eachTime ? YES_IN_SIGHT : AFTER[answer]}`];
 }
+
+/** Several were asked, and each sees what the others said. */
+function shared({ said, answer, doubt }: Confirmation): Mrkdwn {
+  const words = said.map((one) => mrkdwn`${mention(one.by)} said: ${SAID[one.answer]}`);
+  const doubted = doubt === undefined ? mrkdwn`` : mrkdwn` As ${doubt}, that needs another look.`;
+  const now = answer === 'yes' ? YES_IN_SIGHT : 'I have told the team. If it was you, please still say so.';
+  return mrkdwn`${joined(words, ', ')}.${doubted} ${now}`;
+}
+
+const SAID: Readonly<Record<Answer, string>> = {
+  yes: 'it was me',
+  no: 'it was not me',
+  'wrong-person': 'wrong person',
+  'not-sure': 'not sure',
+};
+
+/** Somebody with far-reaching rights, or a sign-in rated high: a yes does not hide it. */
+const YES_IN_SIGHT =
+  'Your word stands beside the alert, which the team may still look at, as much depends on such a sign-in. Nothing else to do for you.';
 
 const AFTER: Readonly<Record<Answer, string>> = {
   yes: 'You said: it was me. The alert is settled, nothing else to do.',
-  no: 'You said: it was not me. The security team has been called just now, with how to lock the account. Please do not sign in there until they say so, and do not delete anything; they may write to you.',
+  no: 'You said: it was not me. The security team has been called just now, with the steps to lock out whoever it was. Until they write to you, please do not sign in to that account, and delete nothing.',
   'wrong-person':
-    'You said: wrong person. I have told the team, who will find out whose it was. Sorry to have bothered you.',
+    'You said: wrong person. I have told the team, who will find out whose it was. Sorry to have bothered you!',
   'not-sure': 'You said: not sure. That is a good answer: the team looks at it and may write to you.',
 };
 
@@ -176,12 +201,14 @@ function offer({ offer: offered }: Confirmation, { alertId }: SignIn): KnownBloc
   if (!offered) return [];
   const text = { type: 'plain_text', text: 'Mark expected' } as const;
   return [
-    section(mrkdwn`Does this happen all the time? You may mark sign-ins like this one as expected, for a while.`),
+    section(
+      mrkdwn`Does this happen all the time? You may mark sign-ins like this one as expected for a while; nobody is asked about those.`,
+    ),
     { type: 'actions', elements: [{ type: 'button', action_id: ACTION.expect, text, value: alertId }] },
   ];
 }
 
 function smallPrint({ because, people }: Confirmation): Mrkdwn {
   const shared = people.length > 1 ? mrkdwn` Also asked: ${joined(people.map(mention), ', ')}.` : mrkdwn``;
-  return mrkdwn`You are asked because ${prose(cut(because, 300))}.${shared} I never send links to sign in and never ask for a password.`;
+  return mrkdwn`Why you: ${prose(cut(because, 300))}.${shared} I never send links to sign in, and never ask for a password.`;
 }

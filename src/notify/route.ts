@@ -42,7 +42,7 @@ export function routeFor(alert: Alert, routes: Routes): Route | undefined {
 /** The change with the ladder its route asks for: begun when an alert opens or becomes worse, else left as it is. */
 export function withLadder(change: AlertChange, routes: Routes, now: number, hours?: BusinessHours): AlertChange {
   const { kind, alert } = change;
-  if (alert.folded || (kind !== 'opened' && kind !== 'raised')) return change;
+  if (alert.folded || alert.history || (kind !== 'opened' && kind !== 'raised')) return change;
   return { ...change, alert: { ...alert, ladder: ladderFor(alert, routes, now, hours) } };
 }
 
@@ -52,8 +52,9 @@ export function ladderFor(alert: Alert, routes: Routes, now: number, hours?: Bus
 }
 
 /**
- * A new alert owes a post, a repeat an edit. One that became worse, or came back from a snooze, owes an edit and a `raise`: a
- * line in the thread that is also shown in the channel, or the message itself where that channel has not seen it yet.
+ * A new alert owes a post, a repeat an edit; what is history, a place in the list of it. One that became worse, or came back from
+ * a snooze, owes an edit and a `raise`: a line in the thread that is also shown in the channel, or the message itself where that
+ * channel has not seen it yet.
  */
 export function owedFor(change: AlertChange, routes: Routes, now: number): readonly Owed[] {
   const { kind, alert, from } = change;
@@ -64,6 +65,7 @@ export function owedFor(change: AlertChange, routes: Routes, now: number): reado
   const { channel } = route ?? {};
   const mention = alert.folded ? undefined : route?.mention;
   if (channel === undefined) return kind === 'opened' ? [] : [edit];
+  if (alert.history) return [edit, { kind: 'list', subject, channel, at: now }];
   if (kind === 'opened') return [{ kind: 'post', subject, channel, mention, at: now }];
   const call: Call = kind === 'raised' ? { why: 'raised', from } : { why: 'returned' };
   return [edit, { kind: 'raise', subject, channel, mention, call, at: now }];
@@ -84,6 +86,9 @@ export function placeFor(alert: Alert, routes: Routes): Route | undefined {
   return routeFor(alert, routes) ?? routeFor({ ...alert, level: 'high' }, routes);
 }
 
+/** An edit within this time (milliseconds) of the message is read with it; later it calls nobody. */
+const JUST_NOW = 60_000;
+
 /** What an answer, or the lack of one, owes beyond the edit of the message; with the ladder a raised alert begins. */
 export function settledChange(
   { alert, told }: Settled,
@@ -102,8 +107,9 @@ export function settledChange(
     const subject = { kind: 'alert', alert: raised } as const;
     return { alert: raised, owed: [{ kind: 'raise', subject, channel, mention, call: { why: 'denied' }, at: now }] };
   }
-  // A message that says so already, or is about to be posted, needs no second one.
-  if (confirmed.state === 'not-asked' && routeFor(before, routes) !== undefined) return { alert, owed: [] };
+  // A message that was posted just now, or is about to be, says so itself.
+  const fresh = before.confirmed === undefined && now - before.openedAt < JUST_NOW;
+  if (confirmed.state === 'not-asked' && fresh && routeFor(before, routes)) return { alert, owed: [] };
   const subject = { kind: 'alert', alert } as const;
   const call: Call = { why: 'unconfirmed', state: confirmed.state };
   return { alert, owed: [{ kind: 'raise', subject, channel, mention, call, at: now }] };

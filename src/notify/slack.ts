@@ -4,6 +4,7 @@
  */
 import { ErrorCode, type WebAPICallError, WebClient, type WebClientOptions } from '@slack/web-api';
 import { AppError, reasonOf } from '../error';
+import { scopeOf } from './failures';
 import type { Message } from './owed';
 
 /** A request that got no answer in this time may or may not have been carried out. */
@@ -33,7 +34,10 @@ export class Uncertain extends AppError {
 
 /** Slack answered no; `code` is Slack's own. Nothing was done, and only a person can change the answer. */
 export class Refused extends AppError {
-  constructor(code: string, method: string) {
+  constructor(
+    code: string,
+    readonly method: string,
+  ) {
     super(code, `Slack refused ${method}: ${code}${advice(code)}`);
   }
 }
@@ -130,21 +134,14 @@ export function messenger(client: WebClient): Messenger {
   };
 }
 
-/** What Slack says when a message's form does not please it; its words still must get through. */
-const FORM = new Set([
-  'invalid_blocks',
-  'invalid_blocks_format',
-  'msg_blocks_too_long',
-  'msg_too_long',
-  'block_mismatch',
-]);
-
+/** A form that does not please Slack costs the form only: the words still must get through. */
 async function orPlain<T>(message: Message, send: (message: Message) => Promise<T>): Promise<T> {
   try {
     return await send(message);
   } catch (error) {
-    if (!(error instanceof Refused) || !FORM.has(error.code)) throw error;
-    return send({ ...message, text: message.plain, blocks: [] });
+    if (!(error instanceof Refused) || scopeOf(error.code) !== 'form') throw error;
+    const { simple, ...rest } = message;
+    return simple ? orPlain({ ...rest, blocks: simple }, send) : send({ ...rest, text: rest.plain, blocks: [] });
   }
 }
 

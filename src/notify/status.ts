@@ -1,6 +1,7 @@
 /** Where an alert stands, in words and marks: acknowledged, snoozed, resolved, expected, what its person said, and who and when. */
 import type { Alert } from '../alert/alert';
-import type { Confirmed } from '../alert/confirmation';
+import type { Snooze } from '../alert/snooze';
+import { confirmedLines } from './confirmed';
 import { type Mrkdwn, mention, moment, mrkdwn } from './text';
 
 export interface Status {
@@ -22,10 +23,10 @@ const SHORT = '{date_short_pretty} at {time}';
 export function statusLines(alert: Alert): readonly Mrkdwn[] {
   const { state, stateBy, stateAt, stateReason, snooze, awoke, folded, confirmed } = alert;
   const lines: Mrkdwn[] = [];
-  if (confirmed) lines.push(confirmedLine(confirmed));
+  if (confirmed) lines.push(...confirmedLines(confirmed));
   if (folded) {
     lines.push(
-      mrkdwn`Marked as expected, but never silent: what this principal does today is gathered here, and calls nobody.`,
+      mrkdwn`Marked as expected, but never silent: what this principal does in one day is gathered here, and calls nobody.`,
     );
   }
   if (state !== 'open') {
@@ -42,32 +43,14 @@ export function statusLines(alert: Alert): readonly Mrkdwn[] {
   }
   const past = snooze?.over === true ? snooze : awoke;
   if (past && past.wokenBy === undefined) {
-    const meanwhile = past.counted === 0 ? 'nothing came' : counted(past.counted);
-    const end = past.over ? '' : ', but something worse came';
-    lines.push(mrkdwn`Was snoozed${byWhom(past.by)} until ${moment(past.until, SHORT)}${end}: ${meanwhile} meanwhile`);
+    lines.push(mrkdwn`Was snoozed${byWhom(past.by)} until ${moment(past.until, SHORT)}${endOf(past)}`);
   }
   return lines;
 }
 
-function confirmedLine({ state, person, at, because }: Confirmed): Mrkdwn {
-  const them = person === undefined ? mrkdwn`The person behind it` : mention(person);
-  const said = whenever(at);
-  switch (state) {
-    case 'asked':
-      return mrkdwn`${them} was asked whether this was them${said}`;
-    case 'yes':
-      return mrkdwn`${them} says: *it was me*${said}`;
-    case 'no':
-      return mrkdwn`${them} says: *it was not me*${said}`;
-    case 'wrong-person':
-      return mrkdwn`${them} says: *you asked the wrong person*${said}. Does anyone here know who this was?`;
-    case 'not-sure':
-      return mrkdwn`${them} says: *not sure*${said}. Please look at it together.`;
-    case 'unanswered':
-      return mrkdwn`*Unconfirmed*: ${them} did not answer in time${said}`;
-    case 'not-asked':
-      return mrkdwn`Nobody could be asked: ${because ?? 'no person is known for this principal'}. Does anyone here know who this was?`;
-  }
+function endOf({ over, counted: count }: Snooze): string {
+  if (over) return `: ${count === 0 ? 'nothing came' : counted(count)} meanwhile`;
+  return `, but something worse came${count === 0 ? '' : `; ${counted(count)} before`}`;
 }
 
 function byWhom(user: string | undefined): Mrkdwn {

@@ -57,6 +57,17 @@ interface UserObject {
   };
 }
 
+/** Only one that this machine can tell the time of: whatever else stands there must not keep a question from being asked. */
+function zoneOf(name: string | undefined): string | undefined {
+  if (!name) return undefined;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Slack's own bot says of itself that it is none. */
 const SLACKBOT = 'USLACKBOT';
 
@@ -71,7 +82,7 @@ export function slackUserOf(value: unknown): SlackUser | undefined {
     name,
     firstName: profile.first_name || profile.display_name || name.split(' ')[0] || name,
     email: profile.email?.toLowerCase() || undefined,
-    timeZone: user.tz || undefined,
+    timeZone: zoneOf(user.tz),
     tzOffset: user.tz_offset ?? 0,
     deleted: user.deleted === true,
     bot: user.is_bot === true || user.is_workflow_bot === true || id === SLACKBOT,

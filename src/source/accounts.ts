@@ -90,6 +90,7 @@ export class Account {
       LookupAttributes: request.attribute && [
         { AttributeKey: request.attribute.key, AttributeValue: request.attribute.value },
       ],
+      EventCategory: request.category,
       MaxResults: request.size,
       NextToken: request.token,
     });

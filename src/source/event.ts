@@ -35,17 +35,29 @@ export interface RecordProblem {
 const EARLIEST = Date.UTC(2013, 0, 1);
 const DAY = 86_400_000;
 
+/**
+ * An Insights event tells of a rate of calls and is no call itself: the source and name of the calls stand in its details
+ * alone, so no rule about such a call takes it for one. Here it has CloudTrail's name, and that of its type.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-trails.html
+ */
+export const INSIGHT = { eventSource: 'cloudtrail.amazonaws.com', eventName: 'AwsCloudTrailInsight' } as const;
+
+/** Whether a record is an Insights event. */
+export function isInsight(record: JsonObject): boolean {
+  return record.eventType === INSIGHT.eventName && isObject(record.insightDetails);
+}
+
 /** Reads one record. `place` names where it came from (for the problem), `readAt` is the time of reading in milliseconds. */
 export function parseEvent(value: unknown, place: string, readAt: number): CloudTrailEvent | RecordProblem {
   if (!isObject(value)) return { place, problem: `expected a CloudTrail record (an object), found ${kindOf(value)}` };
-  const { eventSource: source, eventName: name } = value;
+  const { eventSource: source, eventName: name } = isInsight(value) ? INSIGHT : value;
   if (typeof source !== 'string' || source === '') return { place, problem: 'the record has no eventSource' };
   if (typeof name !== 'string' || name === '') return { place, problem: 'the record has no eventName' };
   return {
     id: textAt(value, 'eventID') ?? textAt(value, 'eventId') ?? digestOf(value),
     time: timeOf(value.eventTime, readAt),
-    source,
-    name,
+    source: source.toWellFormed(),
+    name: name.toWellFormed(),
     account: textAt(value, 'recipientAccountId') ?? textAt(value, 'userIdentity', 'accountId') ?? '',
     region: textAt(value, 'awsRegion') ?? '',
     readOnly: booleanOf(value.readOnly),
@@ -72,10 +84,13 @@ export function valueAt(value: Json | undefined, ...path: readonly string[]): Js
   return here;
 }
 
-/** The non-empty text at a path, or undefined. */
+/**
+ * The non-empty text at a path, or undefined. Halves of surrogate pairs, which JSON may hold and no database, are replaced: what
+ * is stored must be found again under the name it was given.
+ */
 export function textAt(value: Json | undefined, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, ...path);
-  return typeof found === 'string' && found !== '' ? found : undefined;
+  return typeof found === 'string' && found !== '' ? found.toWellFormed() : undefined;
 }
 
 function timeOf(value: Json | undefined, readAt: number): number {

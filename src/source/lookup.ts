@@ -16,7 +16,9 @@ export interface LookupAttribute {
 
 /** The part of the request that stays the same for all pages of a listing, and the token that does not. */
 export interface LookupRequest {
-  /** Undefined for all management events. */
+  /** Insights events in place of management events. */
+  readonly category?: 'insight';
+  /** Undefined for all of the category. */
   readonly attribute?: LookupAttribute | undefined;
   /** Both ends included, milliseconds. */
   readonly from: number;

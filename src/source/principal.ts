@@ -4,7 +4,7 @@
  * Who the person behind it is, is another question (`people/`).
  */
 import { memo } from '../memo';
-import { type CloudTrailEvent, type JsonObject, isObject, textAt } from './event';
+import { type CloudTrailEvent, type Json, type JsonObject, isInsight, isObject, textAt, valueAt } from './event';
 
 export type PrincipalKind = 'root' | 'user' | 'role' | 'federated' | 'service' | 'account' | 'unknown';
 
@@ -68,10 +68,27 @@ export function principalOf(event: CloudTrailEvent): Principal {
 
 /** AWS leaves the identity out where it acts by itself; a record that is merely short of one says nothing about who acted. */
 function withoutIdentity(event: CloudTrailEvent): Principal {
+  if (isInsight(event.record)) return mostActive(event);
   const address = textAt(event.record, 'sourceIPAddress');
   if (address?.endsWith('.amazonaws.com') === true) return service(address);
   if (textAt(event.record, 'eventType') === 'AwsServiceEvent') return service(event.source);
   return named('unknown', event.account, 'an unknown caller', undefined);
+}
+
+/** Of those whom an Insights event names, the one with the highest rate stands first; it is where to begin to ask. */
+function mostActive({ account, record }: CloudTrailEvent): Principal {
+  const attributions = listOf(valueAt(record, 'insightDetails', 'insightContext', 'attributions'));
+  const callers = attributions.find((one) => textAt(one, 'attribute') === 'userIdentityArn');
+  const [top] = listOf(valueAt(callers, 'insight'));
+  const name = textAt(top, 'value') ?? '';
+  const [, type] = /^arn:[^:]*:(?:iam|sts)::\d{12}:(user|root|assumed-role|role|federated-user)\b/.exec(name) ?? [];
+  const of = accountOfArn(name) ?? account;
+  if (type === 'root') return named('root', of, 'root', name);
+  if (type === 'user') return named('user', of, lastPart(name) ?? name, name);
+  // A role is named by its own ARN too, path and all; what follows an assumed role's name is its session.
+  if (type === 'role') return named('role', of, withoutRotatingSuffix(lastPart(name) ?? name), name);
+  if (type !== undefined) return roleOf({}, of, name);
+  return name.endsWith('.amazonaws.com') ? service(name) : named('unknown', account, 'an unknown caller', undefined);
 }
 
 /** An assumed role is named by its issuer; `principalId` is `ROLEID:session`, the ARN ends in `role/session`. */
@@ -109,6 +126,10 @@ function named(kind: PrincipalKind, account: string, name: string, arn: string |
 
 function service(name: string): Principal {
   return { kind: 'service', account: '', name, session: undefined, key: `service::${name}`, arn: undefined };
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 function onBehalfOf(identity: JsonObject): string | undefined {

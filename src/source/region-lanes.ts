@@ -4,6 +4,7 @@
  */
 import { BacklogLane } from './backlog-lane';
 import { type Desk, HeadLane } from './head-lane';
+import { InsightsLane } from './insights-lane';
 import { LaneBook } from './lane-book';
 import type { LookupAttribute } from './lookup';
 import { GRACE, HISTORY, HOUR, LATER, LATEST, LEAST_SLICE, MINUTE, WINDOW } from './slices';
@@ -13,7 +14,7 @@ import type { LaneId, Page, Progress } from './source';
 export interface Stream {
   readonly book: LaneBook;
   pages(progress: Progress, now: number): AsyncGenerator<Page, void>;
-  /** Left out for heads, which have something to read at every tick. */
+  /** Whether there is something to read just now. Left out for heads, which have at every tick. */
   hasWork?(now: number): boolean;
 }
 
@@ -46,6 +47,11 @@ export function regionLanes(desk: Desk, idOf: (kind: string) => LaneId, begin: (
     { age: LATEST, rewind: 0, horizon: HISTORY, least: LEAST_SLICE },
     begin,
   );
+  const insights = new LaneBook(
+    idOf('insights'),
+    { age: LATEST, rewind: LATEST, horizon: HISTORY, least: HISTORY },
+    begin,
+  );
   const changesHead = {
     attribute: CHANGES,
     turn: 'changes',
@@ -62,6 +68,7 @@ export function regionLanes(desk: Desk, idOf: (kind: string) => LaneId, begin: (
       new HeadLane(desk, reads, readsHead, begin),
       new BacklogLane(desk, later, { attribute: undefined, turn: 'later', order: 0 }),
       new BacklogLane(desk, latest, { attribute: undefined, turn: 'backlog', order: 0 }),
+      new InsightsLane(desk, insights),
     ],
   };
 }

@@ -13,6 +13,7 @@ export interface LaneId {
   readonly region: string;
   /**
    * `changes` and `reads`; `later-60` and `later-180`, which read everything once more when it is so many minutes old;
+   * `insights`, events of their own that are read every few minutes;
    * `since`, which has no events and records when the region was first read; `files` for a scan.
    */
   readonly kind: string;

@@ -67,7 +67,7 @@ export async function writeAlert(trx: Trx, alert: Alert): Promise<void> {
 
 export async function writeMatches(trx: Trx, matches: readonly MatchRecord[]): Promise<void> {
   for (const piece of pieces(matches)) {
-    const rows = piece.map(({ eventId, ruleId, alertId, quietBy, level, reasons, time }) => ({
+    const rows = piece.map(({ eventId, ruleId, alertId, quietBy, level, reasons, time, fingerprint }) => ({
       event_id: eventId,
       rule_id: ruleId,
       alert_id: alertId ?? null,
@@ -75,6 +75,7 @@ export async function writeMatches(trx: Trx, matches: readonly MatchRecord[]): P
       level,
       reasons: JSON.stringify(reasons),
       time,
+      fingerprint: fingerprint ?? null,
     }));
     await trx
       .insertInto('matches')
@@ -85,7 +86,7 @@ export async function writeMatches(trx: Trx, matches: readonly MatchRecord[]): P
 }
 
 /** What happened to an alert beyond its state, kept as one JSON text; alerts of earlier versions have none of it. */
-type Life = Partial<Pick<Alert, 'snooze' | 'awoke' | 'ladder' | 'folded' | 'confirmed'>>;
+type Life = Partial<Pick<Alert, 'snooze' | 'awoke' | 'ladder' | 'folded' | 'history' | 'confirmed' | 'questions'>>;
 
 /** What alerts of earlier versions did not keep. */
 const UNKNOWN: Pick<Content, 'group' | 'expectable' | 'principal'> = {
@@ -95,7 +96,7 @@ const UNKNOWN: Pick<Content, 'group' | 'expectable' | 'principal'> = {
 };
 
 export function alertOf(row: AlertRow): Alert {
-  const { snooze, awoke, ladder, folded = false, confirmed } = JSON.parse(row.life) as Life;
+  const { snooze, awoke, ladder, folded = false, history = false, confirmed, questions } = JSON.parse(row.life) as Life;
   return {
     id: row.id,
     fingerprint: row.fingerprint,
@@ -112,14 +113,14 @@ export function alertOf(row: AlertRow): Alert {
     lastAt: row.last_at,
     openedAt: row.opened_at,
     version: row.version,
-    ...{ snooze, awoke, ladder, folded, confirmed },
+    ...{ snooze, awoke, ladder, folded, history, confirmed, questions },
     content: { ...UNKNOWN, ...(JSON.parse(row.content) as Content) },
   };
 }
 
 function rowOf(alert: Alert): AlertRow {
-  const { snooze, awoke, ladder, folded, confirmed } = alert;
-  const life: Life = { snooze, awoke, ladder, folded, confirmed };
+  const { snooze, awoke, ladder, folded, history, confirmed, questions } = alert;
+  const life: Life = { snooze, awoke, ladder, folded, history, confirmed, questions };
   return {
     id: alert.id,
     fingerprint: alert.fingerprint,

@@ -31,6 +31,11 @@ export const BOT = 'trailwarden';
 export async function record(trx: Trx, given: Entry & { readonly id?: string | undefined }): Promise<void> {
   const { id = randomUUID(), subjectKind, before, after, reason, ...entry } = given;
   const text = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+  const { turn } = await trx
+    .selectFrom('audit')
+    .select((audit) => audit.fn.countAll<number>().as('turn'))
+    .where('at', '=', entry.at)
+    .executeTakeFirstOrThrow();
   await trx
     .insertInto('audit')
     .values({
@@ -40,6 +45,7 @@ export async function record(trx: Trx, given: Entry & { readonly id?: string | u
       before: text(before),
       after: text(after),
       reason: reason ?? null,
+      turn,
     })
     .execute();
 }
@@ -50,19 +56,24 @@ export async function isRecorded(trx: Trx, id: string): Promise<boolean> {
 
 /** Entries from `since` (milliseconds) on, oldest first, read in pages so that a long log needs no memory. */
 export async function* auditEntries(reader: Kysely<Schema>, since: number): AsyncGenerator<KeptEntry> {
-  let last = { at: since, id: '' };
+  let last = { at: since, turn: -1, id: '' };
   for (;;) {
     const rows = await reader
       .selectFrom('audit')
       .selectAll()
       .where((where) =>
-        where.or([where('at', '>', last.at), where.and([where('at', '=', last.at), where('id', '>', last.id)])]),
+        where.or([
+          where('at', '>', last.at),
+          where.and([where('at', '=', last.at), where('turn', '>', last.turn)]),
+          where.and([where('at', '=', last.at), where('turn', '=', last.turn), where('id', '>', last.id)]),
+        ]),
       )
       .orderBy('at')
+      .orderBy('turn')
       .orderBy('id')
       .limit(500)
       .execute();
-    for (const { subject_kind, before, after, reason, ...row } of rows) {
+    for (const { subject_kind, before, after, reason, turn: _turn, ...row } of rows) {
       const value = (text: string | null): unknown => (text === null ? undefined : JSON.parse(text));
       const subjectKind = subject_kind as SubjectKind;
       yield { ...row, subjectKind, before: value(before), after: value(after), reason: reason ?? undefined };
@@ -73,11 +84,12 @@ export async function* auditEntries(reader: Kysely<Schema>, since: number): Asyn
   }
 }
 
-/** Deletes entries older than `until` (milliseconds), and says so in the log. Returns how many. */
-export function purgeAudit(database: Database, until: number, now: number): Promise<number> {
+/** Deletes entries older than `until` (milliseconds), the oldest first and `most` at a time, and says so in the log. Returns how many. */
+export function purgeAudit(database: Database, until: number, now: number, most = 1_000): Promise<number> {
   return database.transaction(async (trx) => {
     await trx.insertInto('audit_purge').values({ until_at: until }).execute();
-    const { numDeletedRows } = await trx.deleteFrom('audit').where('at', '<', until).executeTakeFirstOrThrow();
+    const oldest = trx.selectFrom('audit').select('id').where('at', '<', until).orderBy('at').limit(most);
+    const { numDeletedRows } = await trx.deleteFrom('audit').where('id', 'in', oldest).executeTakeFirstOrThrow();
     await trx.deleteFrom('audit_purge').execute();
     const count = Number(numDeletedRows);
     if (count === 0) return 0;

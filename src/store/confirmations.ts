@@ -4,7 +4,7 @@ import { type Confirmation, nextLookAt } from '../alert/confirmation';
 import type { Ask } from '../alert/decide';
 import type { Level } from '../detect/level';
 import type { Trx } from './database';
-import { urgencyOf } from './owe';
+import { urgencyOf } from './owed-rows';
 import type { Schema } from './schema';
 
 type Row = Selectable<Schema['confirmations']>;
@@ -127,17 +127,22 @@ export async function listConfirmations(
   const all = reader.selectFrom('confirmations').select('body');
   const open = await all.where('look_at', 'is not', null).orderBy('asked_at').limit(limit).execute();
   const recent = all.where('asked_at', '>=', since).where('look_at', 'is', null);
+  return {
+    open: open.map(confirmationOf),
+    recent: (await recent.orderBy('asked_at', 'desc').limit(limit).execute()).map(confirmationOf),
+    medianAnswer: await medianAnswer(reader, since),
+  };
+}
+
+/** Milliseconds from question to answer, of those asked since then. */
+export async function medianAnswer(reader: Kysely<Schema>, since: number): Promise<number | undefined> {
   const times = await reader
     .selectFrom('confirmations')
     .select(['asked_at', 'answered_at'])
     .where('asked_at', '>=', since)
     .where('answered_at', 'is not', null)
     .execute();
-  return {
-    open: open.map(confirmationOf),
-    recent: (await recent.orderBy('asked_at', 'desc').limit(limit).execute()).map(confirmationOf),
-    medianAnswer: median(times.map(({ asked_at, answered_at }) => (answered_at ?? asked_at) - asked_at)),
-  };
+  return median(times.map(({ asked_at, answered_at }) => (answered_at ?? asked_at) - asked_at));
 }
 
 function median(values: readonly number[]): number | undefined {

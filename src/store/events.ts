@@ -1,6 +1,7 @@
 /** CloudTrail events, each once. The hot path of the bot: prepared statements on the writing connection, inside its transaction. */
 import type { Kysely } from 'kysely';
 import type { Connection, Trx } from './database';
+import { accessKeyOf, addressKeyOf, errorOf, personKeyOf, resourcesOf } from './event-facts';
 import { pieces } from './pieces';
 import type { Schema } from './schema';
 import { principalOf } from '../source/principal';
@@ -16,21 +17,33 @@ export async function unseenEvents(trx: Trx, events: readonly CloudTrailEvent[])
   return [...byId.values()];
 }
 
-const INSERT = `INSERT INTO events (id, account, region, time, source, name, principal, session, address, read_only, record)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO events (id, account, region, time, source, name, principal, session, address, read_only, record,
+  error, access_key, person, address_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_RESOURCE = 'INSERT INTO event_resources (resource, time, event_id) VALUES (?, ?, ?)';
 
 export function insertEvents(connection: Connection, events: readonly CloudTrailEvent[]): void {
   const insert = connection.prepare(INSERT);
+  const insertResource = connection.prepare(INSERT_RESOURCE);
   for (const event of events) {
     const { id, account, region, time, source, name, readOnly, record } = event;
-    const { key, session = null } = principalOf(event);
-    const address = textAt(record, 'sourceIPAddress') ?? null;
+    const principal = principalOf(event);
+    const address = textAt(record, 'sourceIPAddress');
     const flag = readOnly === undefined ? null : Number(readOnly);
-    insert.run(id, account, region, time, source, name, key, session, address, flag, JSON.stringify(record));
+    const text = JSON.stringify(record);
+    const whom = [principal.key, principal.session ?? null, address ?? null, flag, text] as const;
+    const facts = [
+      errorOf(event),
+      accessKeyOf(event),
+      personKeyOf(principal),
+      address && addressKeyOf(address),
+    ] as const;
+    insert.run(id, account, region, time, source, name, ...whom, ...facts);
+    for (const resource of resourcesOf(event)) insertResource.run(resource, time, id);
   }
 }
 
-interface Kept {
+/** A row of an event, as far as the event is made of it. */
+export interface Kept {
   readonly id: string;
   readonly account: string;
   readonly time: number;
@@ -53,7 +66,8 @@ export async function eventById(reader: Kysely<Schema>, id: string): Promise<Clo
   return row && eventOf(row);
 }
 
-function eventOf({ id, account, time, record }: Kept): CloudTrailEvent | undefined {
+/** undefined when its record cannot be read. */
+export function eventOf({ id, account, time, record }: Kept): CloudTrailEvent | undefined {
   const event = parseEvent(JSON.parse(record) as JsonObject, id, time);
   return isProblem(event) ? undefined : { ...event, id, account, time };
 }

@@ -21,6 +21,17 @@ export async function activeExpectations(db: Trx | Kysely<Schema>, now: number):
   return rows.map(expectationOf);
 }
 
+/** All that ran at some time since `since` (milliseconds), oldest first: for a replay of the past. */
+export async function expectationsSince(db: Kysely<Schema>, since: number): Promise<readonly Expectation[]> {
+  const rows = await db
+    .selectFrom('expectations')
+    .selectAll()
+    .where('until_at', '>', since)
+    .orderBy('made_at')
+    .execute();
+  return rows.map(expectationOf);
+}
+
 export async function expectationById(db: Trx | Kysely<Schema>, id: string): Promise<Expectation | undefined> {
   const row = await db.selectFrom('expectations').selectAll().where('id', '=', id).executeTakeFirst();
   return row && expectationOf(row);
@@ -72,7 +83,7 @@ export async function countExpected(trx: Trx, matches: readonly MatchRecord[]): 
   }
 }
 
-function expectationOf(row: Row): Expectation {
+export function expectationOf(row: Row): Expectation {
   return {
     id: row.id,
     covered: {

@@ -15,6 +15,7 @@ import type { Schema } from './schema';
 export interface Made {
   /** The one that stands: the new one, or one that asked for the very same already. */
   readonly expectation: Expectation;
+  /** It is the one that was asked for, if only a moment ago. */
   readonly saved: boolean;
   /** What became of the alert it was made on; undefined when it is no longer kept. */
   readonly alert: Change | undefined;
@@ -37,7 +38,7 @@ export function saveExpectation(
     }
     const deed = { alertId, actor: by, action: 'resolve', at, reason };
     const alert = await changeAlertIn(trx, deed, (one) => change(one, expectation));
-    return { expectation, saved: !standing, alert };
+    return { expectation, saved: expectation.id === id, alert };
   });
 }
 

@@ -1,6 +1,6 @@
 /** What the pipeline reads and writes, in SQLite: seen events, progress, marks, correlation entries, alerts, matches and owed messages in one transaction a page. */
 import type { Decision, Known } from '../alert/decide';
-import type { Expectation } from '../alert/expectation';
+import type { Expectation, LiveRules } from '../alert/expectation';
 import type { Marks } from '../detect/context';
 import type { CorrelationChanges, CorrelationsKnown, GroupSpan } from '../detect/correlation';
 import type { Owed } from '../notify/owed';
@@ -14,6 +14,7 @@ import { wantAsks } from './confirmations';
 import { activeExpectations, countExpected } from './expectations';
 import { loadMarks, recordMarks } from './marks';
 import { owe } from './owe';
+import { liveRules } from './staging';
 
 /** What survives between pages. The bot's is SQLite, below; a scan's lives as long as the scan. */
 export interface Ledger {
@@ -31,6 +32,8 @@ export interface LedgerPage {
   events(ids: readonly string[]): Promise<readonly CloudTrailEvent[]>;
   /** What people expect at `now` (milliseconds). */
   expectations(now: number): Promise<readonly Expectation[]>;
+  /** Rules of staging that people made live. */
+  liveRules(): Promise<LiveRules>;
   known(fingerprints: readonly string[]): Promise<Known>;
   write(written: Written): Promise<void>;
 }
@@ -69,6 +72,7 @@ function ledgerPage(trx: Trx, connection: Connection): LedgerPage {
     correlations: (spans) => Promise.resolve(loadCorrelations(connection, spans)),
     events: (ids) => Promise.resolve(eventsById(connection, ids)),
     expectations: (now) => activeExpectations(trx, now),
+    liveRules: () => liveRules(trx),
     async known(fingerprints) {
       const alerts = await openAlerts(trx, fingerprints);
       return { alert: (fingerprint) => alerts.get(fingerprint) };

@@ -51,6 +51,35 @@ export function recordMarks(connection: Connection, events: readonly CloudTrailE
   }
 }
 
+/**
+ * The marks as they must have been when events of the past were read: what a mark was made of, was the first. For a replay; of
+ * events in the same moment the one that is asked about first counts, and once a mark is let go nothing is first.
+ */
+export function pastMarks(connection: Connection): Marks {
+  const select = connection
+    .prepare<[string, string, string], number>(
+      'SELECT at FROM first_seen WHERE kind = ? AND principal = ? AND value = ?',
+    )
+    .pluck();
+  const since = new Map<string, number>();
+  const firsts = new Map<string, string>();
+  const watchedSince = (account: string): number => {
+    const known = since.get(account) ?? select.get(ACCOUNT, '', account) ?? Infinity;
+    since.set(account, known);
+    return known;
+  };
+  return {
+    isFirst(kind, event) {
+      if (watchedSince(event.account) > event.time - LEARNING) return undefined;
+      const mark = markOf(kind, event);
+      if (mark === undefined || select.get(kind, mark.principal, mark.value) !== event.time) return false;
+      const first = firsts.get(mark.key) ?? event.id;
+      firsts.set(mark.key, first);
+      return first === event.id;
+    },
+  };
+}
+
 async function learnedAccounts(trx: Trx, events: readonly CloudTrailEvent[], now: number): Promise<Set<string>> {
   const accounts = [...new Set(events.map((event) => event.account))];
   if (accounts.length === 0) return new Set();
@@ -99,7 +128,7 @@ function markOf(kind: Kind, event: CloudTrailEvent): Mark | undefined {
 }
 
 /** The neighbourhood of an address: /24 for IPv4, /48 for IPv6, anything else (an AWS service) as it is. */
-function networkOf(address: string | undefined): string | undefined {
+export function networkOf(address: string | undefined): string | undefined {
   if (address === undefined) return undefined;
   const ipv4 = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/.exec(address)?.[1];
   if (ipv4 !== undefined) return `${ipv4}.0/24`;

@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../error';
+import { wordedStoreError } from './trouble';
 
 export interface Migration {
   /** The number a file begins with, as `0001_initial.sql`. */
@@ -25,16 +26,13 @@ export function readMigrations(folder: string): readonly Migration[] {
 export function migrate(database: Database, migrations: readonly Migration[]): readonly string[] {
   database.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, file TEXT NOT NULL)');
   const latest = migrations.at(-1)?.version ?? 0;
-  const applied: string[] = [];
-  for (const migration of migrations) {
-    if (apply(database, migration)) applied.push(migration.file);
-  }
   const found = versionOf(database);
   if (found > latest) {
     const problem = `the database has schema ${found}, this program knows ${latest}`;
-    throw new AppError('schema_too_new', `${problem}: start the newer version, or restore the backup made before it`);
+    const advice = `start the newer version, or stop and put the copy that it kept (FILE.schema-${latest}) in the place of the store`;
+    throw new AppError('schema_too_new', `${problem}: ${advice}`);
   }
-  return applied;
+  return migrations.filter((migration) => apply(database, migration)).map(({ file }) => file);
 }
 
 function apply(database: Database, { version, file, sql }: Migration): boolean {
@@ -48,8 +46,9 @@ function apply(database: Database, { version, file, sql }: Migration): boolean {
     database.exec('COMMIT');
     return pending;
   } catch (error) {
-    database.exec('ROLLBACK');
-    throw new AppError('migration_failed', `migrations/${file} failed: ${(error as Error).message}`, { cause: error });
+    if (database.inTransaction) database.exec('ROLLBACK');
+    const { message } = wordedStoreError(error) as Error;
+    throw new AppError('migration_failed', `migrations/${file} failed: ${message}`, { cause: error });
   }
 }
 

@@ -2,27 +2,37 @@
 import { type Kysely, sql } from 'kysely';
 import { undeliverable } from '../alert/confirmation';
 import { type Level, compareLevels } from '../detect/level';
-import type { OutboxStore, OwedRow, RenderedRow, Sent } from '../notify/outbox';
+import type { OutboxStore, OwedRow, RenderedRow, Sent } from '../notify/outbox-row';
+import { isUntouched, openIn } from '../notify/batch';
 import { type Call, type Message, type Subject, idOf, levelOf, versionOf } from '../notify/owed';
-import { alertById, alertsById } from './alerts';
-import { confirmationById, confirmationsById, writeConfirmation } from './confirmations';
+import { collapse } from './collapse';
+import { confirmationById, writeConfirmation } from './confirmations';
 import type { Database, Trx } from './database';
-import { levelOfUrgency, owe, oweEdit } from './owe';
+import { owe } from './owe';
+import { levelOfUrgency, oweEdit } from './owed-rows';
+import { reroute } from './reroute';
 import type { Schema } from './schema';
+import { isSettling } from './settling';
+import { newestOf, subjectsOf } from './subjects';
+import { noteTrouble, noteWell } from './delivery';
 
 /** As many posts of each channel, and as many edits, are looked at in one delivery, which is more than the pace lets through. */
 const BATCH = 20;
 /** Counted apart, so that a flood in one channel holds up neither another channel nor the edit that shows a click. */
 const TURN = sql<number>`row_number() over (
-  partition by case kind when 'edit' then '' else channel end order by urgency, owed_at)`;
+  partition by case kind when 'edit' then 'edits' else '' end, channel order by urgency, owed_at)`;
 
 export function sqliteOutbox(database: Database): OutboxStore {
   return {
     async due(now) {
       const rows = await dueRows(database, now);
-      const subjects = await subjectsOf(database, rows);
+      const subjects = await subjectsOf(database.reader, rows);
       return rows.flatMap((row) => owedRowOf(row, subjects) ?? []);
     },
+
+    collapse: (now) => collapse(database, now),
+    reroute: (to, now) => reroute(database, to, now),
+    trouble: (trouble, now) => database.transaction((trx) => noteTrouble(trx, trouble, now)),
 
     begin: (row, now) =>
       change(database, row, {
@@ -33,6 +43,7 @@ export function sqliteOutbox(database: Database): OutboxStore {
     done: (row, sent, now) =>
       database.transaction(async (trx) => {
         if (row.kind === 'post' || (row.kind === 'raise' && sent.anew)) await recordPosted(trx, row, sent, now);
+        await noteWell(trx, row);
         const version = 'subject' in row ? versionOf(row.subject) : 0;
         await trx
           .deleteFrom('outbox')
@@ -55,7 +66,9 @@ export function sqliteOutbox(database: Database): OutboxStore {
         if (row.kind === 'edit') return forget(trx, row, now);
         if (row.kind !== 'post' || row.subject.kind !== 'confirmation') return;
         const confirmation = await confirmationById(trx, row.subject.confirmation.id);
-        if (confirmation?.state === 'asked') await writeConfirmation(trx, undeliverable(confirmation, reason));
+        if (confirmation?.state === 'asked') {
+          await writeConfirmation(trx, undeliverable(confirmation, row.channel, reason));
+        }
       }),
   };
 }
@@ -75,12 +88,13 @@ function dueRows(database: Database, now: number) {
       )
       .selectAll('outbox')
       .select(['notifications.channel as posted_channel', 'notifications.ts as posted_ts', 'may_be_duplicate'])
-      .select('notifications.calls as posted_calls')
+      .select(['notifications.calls as posted_calls', 'notifications.thread_ts as posted_thread'])
       .where('turn', '<=', BATCH)
       // What goes into a thread waits until there is one.
       .where((where) =>
         where.or([where('kind', 'not in', ['raise', 'line']), where('notifications.ts', 'is not', null)]),
       )
+      .where(sql<boolean>`not ${isSettling(now)}`)
       .orderBy(sql`case kind when 'edit' then 1 else 0 end`)
       .orderBy('urgency')
       .orderBy('owed_at')
@@ -88,22 +102,15 @@ function dueRows(database: Database, now: number) {
   );
 }
 
-async function subjectsOf(database: Database, rows: readonly DueRow[]): Promise<ReadonlyMap<string, Subject>> {
-  const ids = (kind: Subject['kind']) => rows.filter((row) => row.subject_kind === kind).map((row) => row.subject);
-  const alerts = await alertsById(database.reader, ids('alert'));
-  const confirmations = await confirmationsById(database.reader, [...new Set(ids('confirmation'))]);
-  const subjects = new Map<string, Subject>();
-  for (const [id, alert] of alerts) subjects.set(id, { kind: 'alert', alert });
-  for (const [id, confirmation] of confirmations) subjects.set(id, { kind: 'confirmation', confirmation });
-  return subjects;
-}
-
 function owedRowOf(row: DueRow, subjects: ReadonlyMap<string, Subject>): OwedRow | undefined {
   const calls = row.calls ?? (row.kind === 'edit' ? row.posted_calls : null);
+  // A line goes where the message stands, which for one that was shown in a thread is that thread.
+  const said = row.kind === 'raise' || row.kind === 'line' ? row.posted_thread : null;
   const common = {
     key: row.key,
     channel: row.posted_channel ?? row.channel,
-    ts: row.posted_ts ?? undefined,
+    route: row.channel,
+    ts: said ?? row.posted_ts ?? undefined,
     mention: row.mention ?? undefined,
     call: calls === null ? undefined : (JSON.parse(calls) as Call),
     attempts: row.attempts,
@@ -115,15 +122,17 @@ function owedRowOf(row: DueRow, subjects: ReadonlyMap<string, Subject>): OwedRow
     return { ...common, kind, message: JSON.parse(row.message ?? '{}') as Message };
   }
   const subject = subjects.get(row.subject);
-  return subject && { ...common, kind, subject };
+  const thread = (kind === 'edit' ? row.posted_thread : row.thread_ts) ?? undefined;
+  return subject && { ...common, kind, subject, thread };
 }
 
 /** The subject may have changed while its first message was under way, or long before it was found: then it owes an edit. */
 async function recordPosted(trx: Trx, row: RenderedRow, sent: Sent, now: number): Promise<void> {
-  const { channel, ts } = sent;
-  const route_channel = routeChannelOf(row);
+  const { channel, ts, thread } = sent;
+  const route_channel = row.route;
   const calls = row.kind === 'post' && row.call ? JSON.stringify(row.call) : null;
-  const stands = { channel, ts, sent_at: now, may_be_duplicate: Number(sent.mayBeDuplicate), calls };
+  const place = { channel, ts, thread_ts: thread ?? null };
+  const stands = { ...place, sent_at: now, may_be_duplicate: Number(sent.mayBeDuplicate), calls };
   await trx
     .insertInto('notifications')
     .values({ subject: idOf(row.subject), route_channel, ...stands })
@@ -140,10 +149,16 @@ async function recordPosted(trx: Trx, row: RenderedRow, sent: Sent, now: number)
  * anew, as not everyone may have seen it; a copy that a ladder sent is not.
  */
 async function forget(trx: Trx, row: RenderedRow, now: number): Promise<void> {
-  const channel = routeChannelOf(row);
+  const channel = row.route;
   const subject = await newestOf(trx, row.subject);
-  if (subject?.kind !== 'alert') return;
-  const { id, state, snooze } = subject.alert;
+  if (!subject || subject.kind === 'confirmation') return;
+  const id = idOf(subject);
+  const places = trx.selectFrom('notifications').select('ts').where('subject', '=', id);
+  const standing = await places.where('route_channel', '=', channel).executeTakeFirst();
+  if (standing && standing.ts !== row.ts) {
+    // Posted anew meanwhile: the edit was meant for the message before, and only what changed since is still to be shown.
+    return versionOf(subject) > versionOf(row.subject) ? oweEdit(trx, subject, channel, now) : undefined;
+  }
   const owed = trx.deleteFrom('outbox').where('subject', '=', id).where('channel', '=', channel);
   await trx.deleteFrom('notifications').where('subject', '=', id).where('route_channel', '=', channel).execute();
   await owed.where('kind', 'in', ['line', 'edit']).execute();
@@ -153,17 +168,13 @@ async function forget(trx: Trx, row: RenderedRow, now: number): Promise<void> {
     .where('subject', '=', id)
     .where('kind', '=', 'raise')
     .execute();
-  const open = state === 'open' && (snooze === undefined || snooze.over) && row.call?.why !== 'unacknowledged';
+  const open = isOpen(subject) && row.call?.why !== 'unacknowledged';
   if (open || calls.length > 0) await owe(trx, { kind: 'post', subject, channel, mention: undefined, at: now });
 }
 
-async function newestOf(trx: Trx, subject: Subject): Promise<Subject | undefined> {
-  if (subject.kind === 'alert') {
-    const alert = await alertById(trx, subject.alert.id);
-    return alert && { kind: 'alert', alert };
-  }
-  const confirmation = await confirmationById(trx, subject.confirmation.id);
-  return confirmation && { kind: 'confirmation', confirmation };
+function isOpen(subject: Subject): boolean {
+  if (subject.kind === 'batch') return openIn(subject.batch).length > 0;
+  return subject.kind === 'alert' && isUntouched(subject.alert);
 }
 
 /**
@@ -176,7 +187,7 @@ async function oweRaise(trx: Trx, row: RenderedRow, subject: Subject, now: numbe
   const from = (owed.from_level ?? levelOf(row.subject)) as Level;
   const called = levelOfUrgency(owed.urgency) ?? subject.alert.level;
   if (compareLevels(called, from) <= 0) return;
-  const channel = routeChannelOf(row);
+  const channel = row.route;
   const call = { why: 'raised', from } as const;
   await owe(trx, { kind: 'raise', subject, channel, mention: owed.mention ?? undefined, call, at: now });
 }
@@ -198,11 +209,6 @@ export async function firstChannelOf(trx: Trx, subject: string): Promise<string 
 export async function waitingEdits(reader: Kysely<Schema>): Promise<number> {
   const count = reader.selectFrom('outbox').select((select) => select.fn.countAll<number>().as('count'));
   return (await count.where('kind', '=', 'edit').executeTakeFirstOrThrow()).count;
-}
-
-/** A key holds the channel its route names, and Slack may answer with another id for it. */
-function routeChannelOf(row: OwedRow): string {
-  return row.key.split('/')[2] ?? row.channel;
 }
 
 async function change(database: Database, row: OwedRow, values: Partial<Schema['outbox']>): Promise<void> {

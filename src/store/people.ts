@@ -3,6 +3,7 @@ import type { KnownAccount, PeopleRecord } from '../people/record';
 import type { AccountChange } from '../people/slack-person';
 import type { Principal } from '../source/principal';
 import type { Database } from './database';
+import { addressKeyOf } from './event-facts';
 
 export function sqlitePeople(database: Database): PeopleRecord {
   return {
@@ -76,7 +77,7 @@ export async function alsoSeenAt(
     .selectFrom('events')
     .select(['principal', 'session'])
     .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('time').as('last_at')])
-    .where('address', '=', address)
+    .where('address_key', '=', addressKeyOf(address))
     .where('time', '>=', since)
     .groupBy(['principal', 'session'])
     .orderBy('last_at', 'desc')

@@ -22,6 +22,8 @@ export interface Asked {
 }
 
 export interface Preview {
+  /** From when on the store knows of events, not before what was asked (milliseconds). */
+  readonly since: number;
   /** Events whose matches it covers. */
   readonly count: number;
   /** There were more matches than are read at once: the numbers are the least. */
@@ -59,7 +61,12 @@ export async function previewOf(reader: Kysely<Schema>, asked: Asked, most = MOS
     left -= read;
     if (left < 0) break;
   }
+  const first = await reader
+    .selectFrom('events')
+    .select((select) => select.fn.min<number | null>('time').as('time'))
+    .executeTakeFirst();
   return {
+    since: Math.max(asked.since, first?.time ?? asked.since),
     count: events.size,
     more: left < 0,
     others: mostFirst(others),

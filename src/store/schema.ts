@@ -1,4 +1,5 @@
 /** The tables of `migrations/` as types, for kysely. Milliseconds everywhere; JSON as text. */
+import type { Generated } from 'kysely';
 
 export interface Schema {
   events: {
@@ -14,7 +15,13 @@ export interface Schema {
     /** Source address as recorded; NULL where the record has none. */
     address: string | null;
     session: string | null;
+    /** These four as `event-facts.ts` says; NULL also in events stored before there were any. */
+    error: string | null;
+    access_key: string | null;
+    person: string | null;
+    address_key: string | null;
   };
+  event_resources: { resource: string; time: number; event_id: string };
   people: {
     slack_id: string;
     email: string | null;
@@ -67,7 +74,10 @@ export interface Schema {
     level: string;
     reasons: string;
     time: number;
+    /** Of what staging kept quiet: of the alert it would have been counted in. */
+    fingerprint: string | null;
   };
+  live_rules: { rule_id: string; made_by: string; made_at: number };
   outbox: {
     key: string;
     kind: string;
@@ -87,6 +97,8 @@ export interface Schema {
     calls: string | null;
     /** JSON of `Message`, where it is ready made. */
     message: string | null;
+    /** For a post that is to stand in a thread. */
+    thread_ts: string | null;
   };
   notifications: {
     subject: string;
@@ -97,6 +109,33 @@ export interface Schema {
     /** 1 when it was posted without being able to look whether it stood there already. */
     may_be_duplicate: number;
     calls: string | null;
+    thread_ts: string | null;
+  };
+  batches: {
+    id: string;
+    series: string;
+    why: string;
+    channel: string;
+    page: number;
+    made_at: number;
+    version: number;
+    called: number;
+  };
+  batch_members: {
+    series: string;
+    alert_id: string;
+    page: number;
+    urgency: number;
+    title: string;
+    actor: string;
+  };
+  troubles: { channel: string; code: string; since: number; last_at: number };
+  second_path: {
+    alert_id: string;
+    sent_at: number | null;
+    next_at: number;
+    attempts: number;
+    last_error: string | null;
   };
   expectations: {
     id: string;
@@ -147,6 +186,7 @@ export interface Schema {
     before: string | null;
     after: string | null;
     reason: string | null;
+    turn: Generated<number>;
   };
   asks: {
     event_id: string;
@@ -173,4 +213,9 @@ export interface Schema {
     body: string;
   };
   audit_purge: { until_at: number };
+  activity: { kind: string; at: number };
+  health_notices: { key: string; what: string; seen_at: number; told_at: number | null; gone_at: number | null };
+  digests: { id: string; kind: string; from_at: number; until_at: number; made_at: number; body: string };
+  pauses: { from_at: number; until_at: number };
+  event_hours: { account: string; hour: number; events: number };
 }

@@ -184,6 +184,24 @@ describe('what is expected', () => {
     expect(matches).toEqual([expect.objectContaining({ alertId: undefined, quietBy: mine.id })]);
   });
 
+  test('in staging is quiet whatever is expected, and says under which alert it would have stood', () => {
+    const staged = match({ rule: rule({ staged: true }) });
+    const [loud] = decided([match({ event: staged.event })]).changes;
+    const quietBy = 'staging';
+    expect(decided([staged]).matches).toMatchObject([
+      { alertId: undefined, quietBy, fingerprint: loud?.alert.fingerprint },
+    ]);
+    expect(decided([staged], { expectations: [mine] }).matches).toMatchObject([{ quietBy, fingerprint: undefined }]);
+  });
+
+  test('stays expected when a rule in staging went live, and what is not is loud', () => {
+    const staged = match({ rule: rule({ staged: true }) });
+    const live = new Set([staged.rule.id]);
+    expect(sortOut([staged], [], NOON, live).loud).toEqual([staged]);
+    expect(sortOut([staged], [mine], NOON, live).quiet).toEqual([{ match: staged, by: mine }]);
+    expect(sortOut([staged], [], NOON, new Set(['another'])).loud).toEqual([]);
+  });
+
   test.each([
     ['after its end', { until: NOON }],
     ['after it was removed', { endedAt: NOON - 1 }],

@@ -70,7 +70,7 @@ function apply(alerts: readonly Alert[], one: Step, now: number): readonly Alert
   const replaced = (next: Alert): readonly Alert[] => [...alerts.slice(0, -1), next];
   if (one.do === 'match') {
     const known = alerts.findLast(({ state }) => state !== 'resolved');
-    const hit = match({ level: one.level, event: event({ eventTime: new Date(now - one.late).toISOString() }) });
+    const hit = match({ level: one.level, event: { ...event(), time: now - one.late } });
     const [change] = decided([hit], { known: known ? { alert: () => known } : NOTHING_KNOWN, now }).changes;
     if (!change) throw new Error('a match is never lost');
     return [...alerts.filter(({ id }) => id !== change.alert.id), change.alert];

@@ -1,6 +1,9 @@
 /** What `doctor` tells, against the local Slack and CloudTrail in each state an operator may meet. */
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { doctorCommand } from '../../src/command/doctor';
 import { type World, ROOT, CHANNEL, world } from '../harness';
+import { MINUTE, NOON, record } from '../fixtures';
 import { testIo } from './io';
 
 let here: World;
@@ -75,7 +78,44 @@ test('scopes that are missing are named with what they are for', async () => {
 
 test('settings without effect are told', async () => {
   here = await world({
-    yaml: 'digest: { daily: "0 9 * * *" }\naccounts: [{ id: "111122223333", regions: [us-east-1] }]',
+    yaml: 'command: /other\naccounts: [{ id: "111122223333", regions: [us-east-1] }]',
   });
-  expect((await examined()).lines).toMatch(/this version does not act on: digest/);
+  expect((await examined()).lines).toMatch(/this version does not act on: command/);
+});
+
+describe('of the store it tells', () => {
+  test('who works with it, its schema, the room for it, what is owed and how far accounts are read', async () => {
+    here = await world({ start: true });
+    here.aws.put(record({ eventTime: new Date(NOON - MINUTE).toISOString() }));
+    here.slack.setChannel(CHANNEL, { bot: false });
+    await here.app.tick();
+    here.clock.advance(20 * MINUTE);
+    const { lines } = await examined();
+    for (const line of [
+      /^ok +database: sqlite:.*schema \d+$/m,
+      /^ok +disk: .* GB free/m,
+      /^ok +size: \S+ MB with 1 event, 1 match, 1 alert; too few events yet to say how it grows$/m,
+      new RegExp(`^ok +bot: in use by process ${process.pid} `, 'm'),
+      /^PROBLEM +outbox: 1 owed, the oldest to C0SECURITY for \d+ minutes, Slack's last answer: not_in_channel/m,
+      /^PROBLEM +read 111122223333: read up to .*see the log/m,
+    ]) {
+      expect(lines).toMatch(line);
+    }
+  });
+
+  test('that it will be made, and makes nothing itself', async () => {
+    here = await world({ environment: { DATABASE_URL: 'sqlite:sub/new.sqlite' } });
+    await here.app.stop();
+    rmSync(join(here.folder, 'sub'), { recursive: true });
+    const { lines } = await examined();
+    expect(lines).toMatch(/^ok +database: .*new\.sqlite will be made at the first start/m);
+    expect(existsSync(join(here.folder, 'sub'))).toBe(false);
+  });
+
+  test('that it is damaged, and what to do', async () => {
+    here = await world();
+    await here.app.stop();
+    writeFileSync(join(here.folder, 'trailwarden.sqlite'), 'x'.repeat(9000));
+    expect((await examined()).lines).toMatch(/^PROBLEM +database: .*damaged.*restore a backup/m);
+  });
 });

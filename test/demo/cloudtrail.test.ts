@@ -1,4 +1,4 @@
-import { DescribeTrailsCommand, type LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
+import { ListTrailsCommand, type LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
 import { KEY, Local, OTHER, ids } from './local-cloudtrail';
 
 let local: Local;
@@ -147,7 +147,7 @@ describe('LookupEvents of the local CloudTrail', () => {
 
   it('knows no other operation', async () => {
     const client = local.cloudTrail();
-    await expect(client.send(new DescribeTrailsCommand({}))).rejects.toMatchObject({
+    await expect(client.send(new ListTrailsCommand({}))).rejects.toMatchObject({
       name: 'UnknownOperationException',
     });
   });

@@ -1,5 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RuleFolder } from '../../src/detect/load-rules';
 import { wordsOf } from '../../src/detect/problems';
 import { AppError } from '../../src/error';
 import { ID, SOUND, folder, load, loadShipped, rule, told, write } from './rule-folder';
@@ -26,6 +27,19 @@ describe('loading rules', () => {
       ['low', true],
     ]);
     expect(set.disabled).toMatchObject([{ title: 'Rule 3', reason: 'disabled in the configuration' }]);
+  });
+
+  test('lets a folder take the place of rules with the same id, wherever it is named', () => {
+    write({ 'a/1.yml': rule(1), 'a/2.yml': rule(2), 'b/new.yml': rule(1, { title: 'Newer' }) });
+    const [a, b] = ['a', 'b'].map((name) => ({ path: join(folder.path, name), shipped: false }));
+    for (const folders of [
+      [a, { ...b, replaces: true }],
+      [{ ...b, replaces: true }, a],
+    ]) {
+      const set = load({ folders: folders as RuleFolder[] });
+      expect(set.rules.map(({ title }) => title).sort()).toEqual(['Newer', 'Rule 2']);
+      expect(set.problems).toEqual([]);
+    }
   });
 
   test('tells names in the configuration that are no rule', () => {

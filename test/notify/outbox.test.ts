@@ -193,7 +193,7 @@ test('an alert that becomes worse while its first message is in doubt still call
   await run(30);
   const raised = calls('chat.postMessage').map((call) => String(call.args.text));
   expect(raised).toHaveLength(2);
-  expect(raised[1]).toMatch(/^Raised to critical: .*<!here>/);
+  expect(raised[1]).toMatch(/^Raised from high to critical: .*<!here>/);
 });
 
 test('an alert that becomes worse when somebody deleted its message is posted anew', async () => {
@@ -205,8 +205,8 @@ test('an alert that becomes worse when somebody deleted its message is posted an
   here.aws.put([byAlice({})]);
   await here.app.tick();
   await run(2);
-  expect(told()).toHaveLength(1);
-  expect(told()[0]).toMatch(/^🔴 Critical: .*<!here>/);
+  expect(told()).toEqual([expect.stringMatching(/^🔴 Critical: /)]);
+  expect(String(calls('chat.postMessage').at(-1)?.args.text)).toMatch(/^🔴 Critical: .*<!here>/);
   here.aws.put([byAlice({})]);
   await here.app.tick();
   await run(2);

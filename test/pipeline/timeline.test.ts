@@ -79,7 +79,7 @@ describe('reading, rating and posting', () => {
     here.aws.put(at(0, { requestParameters: null }));
     await here.app.tick();
     const thread = here.slack.thread(CHANNEL, shown(here)[0]?.ts ?? '');
-    expect(thread.map((message) => message.text).join('\n')).toMatch(/Raised from low to/);
+    expect(thread.map((message) => message.text).join('\n')).toMatch(/Raised from high to critical/);
     expect(blocksOf(here)).toContain('"Acknowledge"');
   });
 

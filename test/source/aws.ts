@@ -54,7 +54,7 @@ export async function localAws(options: Partial<CloudTrailOptions> = {}): Promis
 }
 
 /** The SDK reads these itself; nothing of the developer's own machine may be read instead. */
-function environment(url: string, { accessKeyId, secretAccessKey }: AccountSetup): void {
+export function environment(url: string, { accessKeyId, secretAccessKey }: AccountSetup): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_CLOUDTRAIL: url,

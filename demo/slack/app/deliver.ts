@@ -9,6 +9,7 @@ export class Deliver {
   /** Deliveries nobody acknowledged in time. */
   readonly unacknowledged: { delivery: Delivery; error: NonNullable<Outcome['error']> }[] = [];
   private readonly retries = new Set<NodeJS.Timeout>();
+  private readonly interactions: Delivery[] = [];
 
   constructor(
     private readonly workspace: Workspace,
@@ -18,7 +19,16 @@ export class Deliver {
 
   async interactive(payload: Record<string, unknown>): Promise<Outcome> {
     if (!this.workspace.manifest.interactivity) return { ok: false, error: 'not_configured' };
-    return this.send({ kind: 'interactive', payload });
+    const delivery: Delivery = { kind: 'interactive', payload };
+    this.interactions.unshift(delivery);
+    return this.send(delivery);
+  }
+
+  /** An interaction once more, as when its acknowledgement was lost on the way; 0 is the last one. */
+  async again(back: number): Promise<Outcome> {
+    const delivery = this.interactions[back];
+    if (!delivery) throw new Error('nobody has done so much yet');
+    return this.send({ ...delivery, retry: { attempt: 1, reason: 'http_timeout' } });
   }
 
   /** Only told to an app that subscribed to it. */

@@ -122,6 +122,11 @@ export class SocketMode implements Link {
     }
   }
 
+  /** Anything at all, to every connection: what Slack itself would never send. */
+  raw(data: string | Buffer): void {
+    for (const socket of this.sockets) socket.send(data);
+  }
+
   /** Lets a handshake that a stopping app began come to its end; nobody waits longer than half a second. */
   async close(): Promise<void> {
     clearInterval(this.pings);

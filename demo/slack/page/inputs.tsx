@@ -3,7 +3,7 @@
 import type { ReactElement } from 'react';
 import { initialChoice, type Element } from '../blocks/find';
 import type { Block } from '../messages';
-import { plain } from './rich';
+import { plain, Text } from './rich';
 import { channelsOf, type Viewer } from './viewer';
 
 interface Option {
@@ -82,6 +82,7 @@ function Choices({
   name,
   chosen,
   id,
+  viewer,
 }: InputProps & { name: string; chosen: readonly string[] }): ReactElement {
   const options = Array.isArray(element['options']) ? (element['options'] as Option[]) : [];
   const type = element.type === 'checkboxes' ? 'checkbox' : 'radio';
@@ -96,7 +97,7 @@ function Choices({
         <label key={option.value}>
           <input type={type} name={name} value={option.value} defaultChecked={chosen.includes(option.value)} />
           <span>
-            {plain(option.text)}
+            <Text text={option.text} viewer={viewer} />
             {option.description === undefined ? null : <small>{plain(option.description)}</small>}
           </span>
         </label>

@@ -104,8 +104,14 @@ export async function createApp(options: AppOptions): Promise<TrailwardenApp> {
   });
   const elsewhere = elsewhereOf(config, database, log, clock);
   const client = slackClient(slack.botToken, slack.apiUrl);
-  const desk = deskOf(config, client, database, pipeline, clock);
-  const movesOn = movingOn(desk, config, keeping, log, async () => postureOf(await source.trails()));
+  const posture = async () => postureOf(await source.trails());
+  const desk: Desk = {
+    ...deskOf(config, client, database, pipeline, clock),
+    lookUp: (...asked) => source.lookup(...asked),
+    health: () => keeping.health(),
+    posture,
+  };
+  const movesOn = movingOn(desk, config, keeping, log, posture);
   const moveOn = singleFlight(async () => {
     if ((await movesOn(clock.now())) > 0) void deliver();
   });
@@ -223,10 +229,21 @@ function failed(log: Log, message: string): (error: unknown) => 0 {
 const ADMINS = ['*admin*'];
 
 /** `client` answers people; apart from the outbox's, so that a flood of alerts never delays a click. */
-function deskOf(config: Config, client: WebClient, database: Database, pipeline: Pipeline, clock: Clock): Desk {
+function deskOf(
+  config: Config,
+  client: WebClient,
+  database: Database,
+  pipeline: Pipeline,
+  clock: Clock,
+): Omit<Desk, 'lookUp' | 'health' | 'posture'> {
   const { people, confirm, placeholders } = config;
   return {
     database,
+    command: config.command,
+    accounts: new Map(
+      [...pipeline.context.accounts].flatMap(([id, { name }]) => (name === undefined ? [] : [[name, id]])),
+    ),
+    eventsKept: config.retention.events,
     authorizer: authorizer(client, clock),
     permissions: config.permissions,
     longestSnooze: config.longestSnooze,

@@ -1,5 +1,5 @@
 /** What the shape of trailwarden.yml cannot say: problems between its parts, each as a line that says where and what to do. */
-import { DEFAULTS, type Environment, type FileSettings, NOT_YET, channel as channelSchema } from './config-schema';
+import { type Environment, type FileSettings, channel as channelSchema } from './config-schema';
 import { LEVELS, compareLevels } from './detect/level';
 import { reasonOf } from './error';
 import type { Route } from './notify/route';
@@ -35,12 +35,6 @@ export function scheduleProblems(settings: FileSettings): readonly string[] {
   } catch (error) {
     return [`schedule: ${reasonOf(error)}`];
   }
-}
-
-export function notYetIn(settings: FileSettings): readonly string[] {
-  return NOT_YET.filter((key) => {
-    return key === 'command' ? settings.command !== DEFAULTS.command : settings[key] !== undefined;
-  });
 }
 
 const DAY = 86_400_000;

@@ -32,9 +32,6 @@ export const DEFAULTS = {
   host: '127.0.0.1',
 } as const;
 
-/** Keys of the contract that this version reads and checks but does not act on; a start says so when one is set. */
-export const NOT_YET = ['command'] as const;
-
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `90s`, `10m`, `24h`, `14d` as milliseconds. */

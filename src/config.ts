@@ -11,7 +11,6 @@ import type { LongestSnooze } from './alert/snooze';
 import {
   accountProblems,
   channelProblems,
-  notYetIn,
   retentionProblems,
   routeAccountProblems,
   routeProblems,
@@ -60,8 +59,8 @@ export interface Config {
   readonly longestSnooze: LongestSnooze;
   readonly rules: FileSettings['rules'];
   readonly placeholders: Readonly<Record<string, readonly string[]>>;
-  /** Keys that are set but that this version does not act on. */
-  readonly notYet: readonly string[];
+  /** The slash command; must equal the manifest's. */
+  readonly command: string;
   readonly database: string;
   /** How long what is kept, in milliseconds. */
   readonly retention: Retention;
@@ -139,7 +138,7 @@ export function loadConfig(request: ConfigRequest): Config {
     longestSnooze: longestSnoozeOf(settings),
     rules: { ...settings.rules, folders: settings.rules.folders.map(within) },
     placeholders: settings.placeholders,
-    notYet: notYetIn(settings),
+    command: settings.command,
     database: environment.DATABASE_URL ?? DEFAULTS.database,
     retention: settings.retention,
     heartbeat: settings.heartbeat,

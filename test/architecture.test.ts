@@ -25,8 +25,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
   people: { may: ['people', 'alert', 'detect', ...SOURCE_NOUNS], why: 'a person stands behind a principal' },
   notify: { may: ['notify', 'people', 'alert', 'detect', ...SOURCE_NOUNS], why: 'a message is made of an alert' },
   act: {
-    may: ['act', 'notify', 'people', 'alert', 'detect', 'store', ...SOURCE_NOUNS],
-    why: 'a click changes the store and is answered in Slack',
+    may: [
+      ...['act', 'notify', 'people', 'alert', 'detect', 'store', ...SOURCE_NOUNS],
+      ...['source/live-lookup', 'source/lookup', 'operate/health', 'source/lane-book'],
+    ],
+    why: 'a click changes the store, a question is answered from it, from CloudTrail, or by how the bot is',
   },
   store: {
     may: [
@@ -67,7 +70,7 @@ const GUARDED: readonly { readonly packages: RegExp; readonly only: RegExp; read
   { packages: /^@(aws-sdk|smithy)\//, only: /^source\//, why: 'only the source speaks to AWS' },
   {
     packages: /^@slack\//,
-    only: /^(notify\/slack|people\/directory|act\/listeners)\.ts$/,
+    only: /^(notify\/slack|people\/directory|act\/(listeners|receivers|slack-screen))\.ts$/,
     why: 'Slack is spoken at three places; everywhere else it is data',
   },
   { packages: /^(better-sqlite3|kysely)$/, only: /^store\//, why: 'only the store knows the database' },

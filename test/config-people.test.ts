@@ -37,7 +37,7 @@ test('with no account listed a link may name any account by its id', () => {
 
 test('people are asked from medium confidence on and within two hours, unless the file says otherwise', () => {
   const usual = { ask: true, minimumConfidence: 'medium', deadline: 2 * HOUR, emailPattern: undefined };
-  expect(load('{}')).toMatchObject({ people: [], confirm: usual, notYet: [] });
+  expect(load('{}')).toMatchObject({ people: [], confirm: usual });
   expect(load('confirm: { deadline: 30m }').confirm).toEqual({ ...usual, deadline: 30 * MINUTE });
   const all = '{ ask: false, minimum_confidence: high, deadline: 1d, email_pattern: "aws+{user}@example.com" }';
   expect(load(`confirm: ${all}`).confirm).toEqual({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Config, type Environment, loadConfig } from '../src/config';
-import { DEFAULTS, NOT_YET, fileSchema } from '../src/config-schema';
+import { DEFAULTS, fileSchema } from '../src/config-schema';
 import { AppError } from '../src/error';
 import { routeFor } from '../src/notify/route';
 import { SCOPES } from '../src/notify/scopes';
@@ -78,10 +78,6 @@ command: /trail`;
     expect([daily, weekly?.hours, weekly?.weekdays, channel]).toEqual([undefined, [9], new Set([1]), 'C0SECURITY']);
     const other = load('digest: { daily: "30 8 * * 1-5", weekly: off, channel: C0OTHER }').digest;
     expect(other).toMatchObject({ daily: { hours: [8], minutes: [30] }, weekly: undefined, channel: 'C0OTHER' });
-  });
-
-  test('says which of its keys this version does not act on', () => {
-    expect(load('command: /other\nchannel: C1\nrules: { staging: [x] }').notYet).toEqual(['command']);
   });
 
   test.each([
@@ -218,11 +214,6 @@ describe('the documents and the program agree', () => {
     for (const key of ['schedule', 'first_read', 'merge', 'command'] as const) {
       expect(readme).toMatch(new RegExp(`^\\| \`${key}\` +\\| \`${DEFAULTS[key].replace(/[*/]/g, '\\$&')}\``, 'm'));
     }
-  });
-
-  test('the README marks what this version does not act on', () => {
-    const marked = [...readme.matchAll(/^\| `([a-z_.]+)` +\|.*[*_]not yet[*_]/gm)].map(([, key]) => key);
-    expect(marked.sort()).toEqual([...NOT_YET].sort());
   });
 
   test.each(['manifest.yml', 'manifest.http.yml'])('%s asks for the scopes the bot uses, and no others', (file) => {

@@ -1,13 +1,16 @@
 /** What every action works with, and the two things each does first: ask whether the person may, and change the store. */
 import type { Alert } from '../alert/alert';
 import type { BusinessHours } from '../alert/business-time';
+import type { Posture } from '../alert/posture';
 import type { LongestSnooze } from '../alert/snooze';
 import type { ContextSettings } from '../detect/context';
 import type { RuleSet } from '../detect/detect';
 import type { Routes } from '../notify/route';
+import type { Health } from '../operate/health';
 import type { Directory } from '../people/directory';
 import type { Link } from '../people/link';
 import { type Mrkdwn, mention, moment, mrkdwn, span } from '../notify/text';
+import type { LiveAnswer, LiveLookup } from '../source/live-lookup';
 import { type Change, changeAlert, changeAlertOnce } from '../store/acts';
 import type { Database } from '../store/database';
 import { channelsOf, waitingEdits } from '../store/outbox';
@@ -15,6 +18,17 @@ import { type Authorizer, type Permissions, whoCan } from './authorize';
 
 export interface Desk {
   readonly database: Database;
+  /** The slash command as people type it. */
+  readonly command: string;
+  /** Ids of the configured accounts by name. */
+  readonly accounts: ReadonlyMap<string, string>;
+  /** A page of events from CloudTrail itself, within the quota that reading shares; as `LookupEventsSource.lookup`. */
+  lookUp(account: string, region: string, what: LiveLookup, signal?: AbortSignal): Promise<LiveAnswer>;
+  health(): Promise<Health>;
+  /** How well the trails are set up, read anew; takes some seconds. */
+  posture(): Promise<Posture>;
+  /** How long events are kept, milliseconds. */
+  readonly eventsKept: number;
   readonly authorizer: Authorizer;
   readonly permissions: Permissions;
   readonly longestSnooze: LongestSnooze;

@@ -1,4 +1,4 @@
-/** What is heard, as two tables: a click by its action id, a submitted modal by its callback id. A new one is a row here. */
+/** What is heard, as tables: a click by its action id, a submitted modal and a shortcut by its callback id. A new one is a row here. */
 import { ANSWERS } from '../alert/confirmation';
 import { SNOOZES } from '../alert/snooze';
 import { BATCH } from '../notify/batch-controls';
@@ -15,16 +15,18 @@ import { LIVE_INPUTS } from './expect-choice';
 import { EXPECT_MODAL } from './expect-form';
 import { changeExpect, openExpect, submitExpect } from './expect-modal';
 import { clickExtend, clickRemove } from './expectation-buttons';
-import type { Answered, Clicked, Screen, Submitted } from './screen';
+import type { Answered, Called, Clicked, Screen, Submitted } from './screen';
 import { EVENT_STEPS, showEvent, stepEvent } from './show-event';
 import { SNOOZE_MODAL, openSnooze, submitSnooze } from './snooze-modal';
+import { TRAIL_CLICKS } from './trail/clicks';
 import { whyAlert } from './why-alert';
 
 /** Returns what to tell the person privately, when neither the message nor a modal shows it. */
 export type OnClick = (desk: Desk, clicked: Clicked, screen: Screen) => Promise<Told>;
 export type OnSubmit = (desk: Desk, submitted: Submitted, screen: Screen) => Promise<Answered>;
+export type OnCalled = (desk: Desk, called: Called, screen: Screen) => Promise<void>;
 
-export const CLICKS: Readonly<Record<string, OnClick>> = {
+const CLICKS: Readonly<Record<string, OnClick>> = {
   [ACTION.acknowledge]: (desk, { user, value, click }) => acknowledge(desk, { user, alertId: value, click }),
 
   async [ACTION.snooze](desk, { user, value, click: id, trigger }, screen) {
@@ -46,6 +48,7 @@ export const CLICKS: Readonly<Record<string, OnClick>> = {
   [EXPECTATION.extend]: clickExtend,
   [EXPECTATION.remove]: clickRemove,
   ...DIGEST_CLICKS,
+  ...TRAIL_CLICKS,
 
   async [ACTION.more](desk, { user, value, click, trigger }, screen) {
     const chosen = choiceOf(MORE, value);
@@ -60,6 +63,12 @@ export const CLICKS: Readonly<Record<string, OnClick>> = {
   ),
   ...Object.fromEntries(Object.keys(EVENT_STEPS).map((actionId) => [actionId, stepEvent])),
 };
+
+/** An action id may end in a slash and a number, as ids of one block must differ. */
+export function clickOf(actionId: string): OnClick | undefined {
+  const id = actionId.replace(/\/\d+$/, '');
+  return Object.hasOwn(CLICKS, id) ? CLICKS[id] : undefined;
+}
 
 type OnMore = (desk: Desk, click: Click, trigger: string, screen: Screen) => Promise<Told>;
 
@@ -77,3 +86,5 @@ export const SUBMISSIONS: Readonly<Record<string, OnSubmit>> = {
   [EXPECT_MODAL]: submitExpect,
   [ASK_MODAL]: submitAsk,
 };
+
+export const SHORTCUTS: Readonly<Record<string, OnCalled>> = {};

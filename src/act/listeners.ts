@@ -3,34 +3,17 @@
  * listener acknowledges to Slack first, and tells the person when something went wrong on our side.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  App,
-  HTTPModuleFunctions,
-  HTTPReceiver,
-  type Logger,
-  type Receiver,
-  type RespondFn,
-  SocketModeReceiver,
-  isValidSlackRequest,
-} from '@slack/bolt';
+import { App, type RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { mrkdwn } from '../notify/text';
 import type { Desk, Told } from './desk';
-import { onlyEnvelopes } from './envelopes';
-import { CLICKS, SUBMISSIONS } from './handlers';
-import { answeredWith, clickedOf, submittedOf } from './payloads';
-import { IN_TIME, admitted } from './requests';
-import { type Answered, type Clicked, type Screen, loadingView, noticeView } from './screen';
-
-export type Connection =
-  | { readonly mode: 'socket'; readonly appToken: string }
-  /** `host` undefined for all interfaces. */
-  | {
-      readonly mode: 'http';
-      readonly signingSecret: string;
-      readonly port: number;
-      readonly host?: string | undefined;
-    };
+import { SHORTCUTS, clickOf, SUBMISSIONS } from './handlers';
+import { answeredWith, calledOf, clickedOf, commandedOf, submittedOf } from './payloads';
+import { type ReceiverOptions, listenOptions, receiverFor } from './receivers';
+import { IN_TIME } from './requests';
+import { type Answered, type Clicked, loadingView, noticeView } from './screen';
+import { screenOf } from './slack-screen';
+import { command } from './trail/clicks';
 
 export interface Ears {
   start(): Promise<void>;
@@ -38,33 +21,19 @@ export interface Ears {
   stop(): Promise<void>;
 }
 
-export interface ListenersOptions {
-  readonly connection: Connection;
+export interface ListenersOptions extends ReceiverOptions {
   /** For answers to people; apart from the outbox's, so that a flood of alerts never delays a click. */
   readonly client: WebClient;
   readonly botToken: string;
   readonly apiUrl: string | undefined;
   readonly desk: Desk;
-  /** Requests are signed by the time of day, which the desk's clock need not show. */
-  readonly wallClock: { now(): number };
-  readonly logger: Logger;
   /** Called after an action changed something: edits are owed. */
   readonly acted: () => void;
   readonly failed: (error: unknown, where: string) => void;
-  /** Other addresses to answer on the port of HTTP mode. */
-  readonly pages: readonly PageRoute[];
-  /** Called when the connection by which clicks arrive comes and goes. */
-  readonly connected: (isConnected: boolean) => void;
 }
-
-/** One address and what it answers, as Bolt takes it. */
-type PageRoute = NonNullable<ConstructorParameters<typeof HTTPReceiver>[0]['customRoutes']>[number];
 
 /** A submitted modal is answered within three seconds; when ours takes longer than this (milliseconds), it is told to wait. */
 const PATIENCE = 2_000;
-
-/** Slack drops a quiet socket without a word; a ping that stays unanswered for so long (milliseconds) means reconnect. */
-const PING_TIMEOUT = 15_000;
 
 export function listeners(options: ListenersOptions): Ears {
   const { connection, client, apiUrl, failed } = options;
@@ -85,11 +54,26 @@ export function listeners(options: ListenersOptions): Ears {
   });
   app.error(async (error) => failed(error, 'listener'));
   const screen = screenOf(client);
-  for (const [actionId, onClick] of Object.entries(CLICKS)) {
-    app.action(actionId, async ({ ack, body, action, respond }) => {
+  app.action(/./, async ({ ack, body, action, respond }) => {
+    await ack();
+    const clicked = clickedOf(body, action);
+    const onClick = clickOf(clicked.actionId);
+    const within = screenOf(client, respond);
+    if (onClick) await track(answer(clicked, options, respond, () => onClick(options.desk, clicked, within)));
+  });
+  // Whatever the manifest calls the command: there is one.
+  app.command(/./, async ({ ack, body, respond }) => {
+    await ack();
+    const commanded = commandedOf(body);
+    const asked = { ...commanded, channel: body.channel_id, view: undefined };
+    const work = () => command(options.desk, commanded, screenOf(client, respond)).then(() => undefined);
+    await track(answer(asked, options, respond, work));
+  });
+  for (const [callbackId, onCalled] of Object.entries(SHORTCUTS)) {
+    app.shortcut(callbackId, async ({ ack, body }) => {
       await ack();
-      const clicked = clickedOf(body, action);
-      await track(answer(clicked, options, respond, () => onClick(options.desk, clicked, screen)));
+      const called = calledOf(body);
+      await track(onCalled(options.desk, called, screen).catch((error: unknown) => failed(error, 'shortcut')));
     });
   }
   for (const [callbackId, onSubmit] of Object.entries(SUBMISSIONS)) {
@@ -128,9 +112,9 @@ export function listeners(options: ListenersOptions): Ears {
   };
 }
 
-/** Does what was clicked and tells the person privately what came of it, when the message itself does not show it. */
+/** Does what was asked for and tells the person privately what came of it, when the message itself does not show it. */
 async function answer(
-  { user, channel }: Clicked,
+  { user, channel, view, trigger }: Pick<Clicked, 'user' | 'channel' | 'view' | 'trigger'>,
   { client, acted, failed }: ListenersOptions,
   respond: RespondFn,
   work: () => Promise<Told>,
@@ -143,14 +127,23 @@ async function answer(
     failed(error, 'action');
     told = FAILED;
   }
-  if (told === undefined || channel === undefined) return;
+  if (told === undefined) return;
+  if (channel === undefined) {
+    // In a modal and in App Home there is no private message; three seconds later there is no other way either.
+    const notice = noticeView('Trailwarden', told);
+    const screen = screenOf(client);
+    await (view ? screen.push(trigger, notice) : screen.open(trigger, notice)).catch((error: unknown) =>
+      failed(error, 'notice'),
+    );
+    return;
+  }
   const { text } = told;
   // The click's own address is not counted: in a burst the hundred private messages a minute are soon used up.
   const privately = async () => respond({ text, response_type: 'ephemeral', replace_original: false });
   await privately().catch(() => client.chat.postEphemeral({ channel, user, text }));
 }
 
-const FAILED = mrkdwn`That did not work: the bot could not save it. Nothing was changed; please try again, and tell whoever runs the bot.`;
+const FAILED = mrkdwn`That did not work: the bot could not save or find it. Nothing was changed; please try again, and tell whoever runs the bot.`;
 
 /** What fails on our side is told in the modal itself. */
 async function guarded({ acted, failed }: ListenersOptions, work: () => Promise<Answered>): Promise<Answered> {
@@ -162,62 +155,4 @@ async function guarded({ acted, failed }: ListenersOptions, work: () => Promise<
     failed(error, 'submission');
     return { view: noticeView('That did not work', FAILED) };
   }
-}
-
-function screenOf(client: WebClient): Screen {
-  return {
-    open: async (trigger, view) => (await client.views.open({ trigger_id: trigger, view })).view?.id ?? '',
-    push: async (trigger, view) => (await client.views.push({ trigger_id: trigger, view })).view?.id ?? '',
-    update: async (id, view) => void (await client.views.update({ view_id: id, view }).catch(closed)),
-    edit: async (channel, ts, { text, blocks }) => void (await client.chat.update({ channel, ts, text, blocks })),
-  };
-}
-
-/** Whoever closed the modal meanwhile does not want to see what it would have shown. */
-function closed(error: unknown): void {
-  if ((error as { data?: { error?: string } }).data?.error !== 'not_found') throw error;
-}
-
-type ClientOptions = NonNullable<
-  NonNullable<ConstructorParameters<typeof SocketModeReceiver>[0]['installerOptions']>['clientOptions']
->;
-
-function listenOptions({ port, host }: Extract<Connection, { mode: 'http' }>): { port: number; host?: string } {
-  return host === undefined ? { port } : { port, host };
-}
-
-const EVENTS = '/slack/events';
-
-function receiverFor(options: ListenersOptions, clientOptions: ClientOptions): Receiver {
-  const { connection, logger, connected } = options;
-  if (connection.mode === 'http') return httpReceiver(connection, options);
-  const { appToken } = connection;
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger,
-    clientPingTimeout: PING_TIMEOUT,
-    installerOptions: { clientOptions },
-  });
-  onlyEnvelopes(receiver.client, () => logger.warn('a message on the socket is not one that Slack sends'));
-  receiver.client.on('connected', () => connected(true));
-  for (const end of ['close', 'reconnecting', 'disconnected']) receiver.client.on(end, () => connected(false));
-  return receiver;
-}
-
-function httpReceiver(
-  { signingSecret, port }: Extract<Connection, { mode: 'http' }>,
-  { logger, pages, wallClock }: ListenersOptions,
-): Receiver {
-  const receiver = new HTTPReceiver({ signingSecret, port, endpoints: EVENTS, logger, customRoutes: [...pages] });
-  receiver.requestListener = admitted(receiver.requestListener, {
-    path: EVENTS,
-    now: () => wallClock.now(),
-    parse: (request) => HTTPModuleFunctions.parseHTTPRequestBody(request) as unknown,
-    isSigned(body, signature, timestamp) {
-      const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp };
-      return isValidSlackRequest({ signingSecret, body, headers });
-    },
-    refused: (why) => logger.warn('a request is refused', why),
-  });
-  return receiver;
 }

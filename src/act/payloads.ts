@@ -1,7 +1,7 @@
 /** Slack's interaction payloads as our own nouns. Whatever is missing or of another type is read as nothing, never thrown at. */
-import type { BlockAction, SlackAction, SlackViewAction, ViewOutput } from '@slack/bolt';
+import type { BlockAction, SlackAction, SlackShortcut, SlackViewAction, SlashCommand, ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/web-api';
-import type { Answered, Clicked, Form, Submitted, Values } from './screen';
+import type { Answered, Called, Clicked, Commanded, Form, Submitted, Values } from './screen';
 
 export function clickedOf(body: SlackAction, action: unknown): Clicked {
   const { trigger_id: trigger = '', view, message } = body as Partial<BlockAction>;
@@ -18,13 +18,24 @@ export function clickedOf(body: SlackAction, action: unknown): Clicked {
     actionId,
     value: valueOf(action as Entered),
     trigger,
-    view: view && formOf(view),
+    view: view?.type === 'modal' ? formOf(view) : undefined,
     within: message && { text: message.text ?? '', blocks: blocksOf(message), block },
   };
 }
 
 function blocksOf({ blocks }: Partial<Record<string, unknown>>): readonly KnownBlock[] {
   return Array.isArray(blocks) ? (blocks as KnownBlock[]) : [];
+}
+
+export function commandedOf({ user_id: user, text, trigger_id: trigger }: SlashCommand): Commanded {
+  return { user, text: typeof text === 'string' ? text : '', trigger };
+}
+
+export function calledOf(body: SlackShortcut): Called {
+  const { user, trigger_id: trigger } = body;
+  const on = body.type === 'message_action' ? body : undefined;
+  const { ts = '', text = '' } = on?.message ?? {};
+  return { user: user.id, trigger, message: on && { channel: on.channel.id, ts, text } };
 }
 
 export function submittedOf(body: SlackViewAction): Submitted {

@@ -1,5 +1,5 @@
 /** What people do in Slack and what they are shown, as plain data: handlers see these, and only the listeners see Slack's own shapes. */
-import type { KnownBlock, ModalView } from '@slack/web-api';
+import type { HomeView, KnownBlock, ModalView } from '@slack/web-api';
 import type { Message } from '../notify/owed';
 import { type Mrkdwn, contextLine, mrkdwn, section } from '../notify/text';
 
@@ -17,11 +17,27 @@ export interface Clicked {
   readonly value: string;
   /** Opens a modal; Slack takes it for three seconds. */
   readonly trigger: string;
-  /** The modal it was done in. */
+  /** The modal it was done in; undefined in a message and in App Home. */
   readonly view: Form | undefined;
   /** The message it was done in, as it stood then, and the id of the block that was clicked. */
   readonly within?:
     { readonly text: string; readonly blocks: readonly KnownBlock[]; readonly block: string } | undefined;
+}
+
+/** A slash command. */
+export interface Commanded {
+  readonly user: string;
+  /** What follows the command, as Slack writes it. */
+  readonly text: string;
+  readonly trigger: string;
+}
+
+/** A shortcut, from the menu of a message or from anywhere. */
+export interface Called {
+  readonly user: string;
+  readonly trigger: string;
+  /** The message it was called on. */
+  readonly message: { readonly channel: string; readonly ts: string; readonly text: string } | undefined;
 }
 
 /** A modal as it stands, with what was entered so far. */
@@ -53,6 +69,14 @@ export interface Screen {
   push(trigger: string, view: ModalView): Promise<string>;
   /** Shows something else in the place of a message. */
   edit(channel: string, ts: string, message: Message): Promise<void>;
+  /**
+   * Answers a command or a click in an answer, to the person alone or shared with their channel; `instead` takes the place of
+   * what was clicked in. Slack takes five answers within half an hour:
+   * https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+   */
+  reply(message: Pick<Message, 'text' | 'blocks'>, how: 'new' | 'instead' | 'shared'): Promise<void>;
+  /** App Home of a person. */
+  publish(user: string, view: HomeView): Promise<void>;
 }
 
 /** A modal with nothing but words: what is shown first while something is looked up, and what a refusal looks like. */
@@ -65,14 +89,20 @@ export function loadingView(title: string, words: Mrkdwn): ModalView {
   return { type: 'modal', title: plainText(title), close: plainText('Close'), blocks: [contextLine(words)] };
 }
 
-/** Opens a modal at once, as a trigger lives three seconds, and fills it as soon as `look` has found what it shows. */
+/**
+ * Opens a modal at once, as a trigger lives three seconds, and fills it as soon as `look` has found what it shows. `over` is the
+ * modal it was asked for in: the new one is pushed over it, or takes its place where Slack stacks no more (three).
+ */
 export async function openFilled(
   screen: Screen,
   trigger: string,
   title: string,
   look: () => Promise<ModalView>,
+  over?: string,
 ): Promise<void> {
-  const id = await screen.open(trigger, loadingView(title, mrkdwn`One moment…`));
+  const loading = loadingView(title, mrkdwn`One moment…`);
+  const id =
+    over === undefined ? await screen.open(trigger, loading) : await screen.push(trigger, loading).catch(() => over);
   const view = await look().catch(async (error: unknown) => {
     await screen.update(id, noticeView(title, mrkdwn`The bot could not look this up. Please try again later.`));
     throw error;

@@ -45,9 +45,6 @@ export async function doctorCommand({ file, root, postTest, clock }: DoctorOptio
 
 async function* findings(config: Config, root: string, postTest: boolean, clock: Clock): AsyncIterable<Finding> {
   yield { ok: true, what: 'configuration', detail: config.file ?? 'no file: from the environment alone' };
-  if (config.notYet.length > 0) {
-    yield { ok: false, what: 'configuration', detail: `this version does not act on: ${config.notYet.join(', ')}` };
-  }
   yield* rules(config, root);
   yield* storeFindings(config, root, clock);
   if (config.slack) yield* slack(config, config.slack, postTest);

@@ -25,7 +25,6 @@ export async function start({ file, root, createApp, stopped, version }: StartOp
   const config = loadConfig({ file, folder: io.folder, environment: io.env, slack: true });
   const secrets = secretsIn(io.env, config);
   const log = createLog(io.env.LOG_LEVEL ?? 'info', io.stdout, secrets);
-  if (config.notYet.length > 0) log.warn({ keys: config.notYet }, 'this version does not act on some settings');
   // AWS may take its time to say whose credentials these are, and whoever asks to stop does not wait for that.
   const app = await Promise.race([createApp({ config, log, root, version }), stopped]);
   if (typeof app === 'string') {

@@ -1,6 +1,7 @@
 /** Every scope the bot asks for and the call it is for. The manifests are tested against this list, and `doctor` compares the installed app with it. */
 export const SCOPES: Readonly<Record<string, string>> = {
   'chat:write': 'posting alerts and editing them (chat.postMessage, chat.update, chat.postEphemeral)',
+  commands: 'the slash command and the shortcuts',
   'channels:history': 'looking for a message whose posting was interrupted, in public channels (conversations.history)',
   'groups:history': 'the same in private channels',
   'im:history': 'the same in direct messages',

@@ -33,7 +33,9 @@ describe('the modal proposes', () => {
     });
     expect(entered('expect.network')).toBeUndefined();
     expect(entered('expect.days')).toMatchObject({ value: '30' });
-    expect(modal(here)).toMatch(/Last 30 days.*the bot knows of 1 day.*kept \*one event\* quiet\. Nobody else is covered/);
+    expect(modal(here)).toMatch(
+      /Last 30 days.*the bot knows of 1 day.*kept \*one event\* quiet\. Nobody else is covered/,
+    );
     expect(modal(here)).toMatch(/Only from the network `198.51.100.0\/24`/);
     expect(modal(here)).toMatch(/What is critical still gets through/);
     expect(modal(here)).not.toMatch(/Wide/);

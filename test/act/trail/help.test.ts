@@ -15,7 +15,7 @@ test.each(['socket', 'http'] as const)('help says what can be asked, to the pers
 test('what is not understood is answered with what was, and an example', async () => {
   here = await world({ start: true });
   const told = JSON.stringify(await trail(here, ALICE, 'recent evnt:DeleteTrail <@U0ALICE> *bold*'));
-  expect(told).toMatch(/there is no filter evnt:; did you mean event:/);
+  expect(told).toMatch(/There is no filter evnt:; did you mean event:/);
   expect(told).toContain('/trail recent');
   expect(told).not.toContain('<@U0ALICE>');
 });

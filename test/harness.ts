@@ -149,7 +149,7 @@ async function freePort(): Promise<number> {
 
 /** Waits for what another process or a socket brings about; fails with the last reason after two seconds. */
 export async function eventually(check: () => void | Promise<void>): Promise<void> {
-  const until = performance.now() + 2000;
+  const until = performance.now() + 8000;
   for (;;) {
     try {
       return await check();

@@ -58,6 +58,9 @@ function page(path: string, answer: () => Promise<Answer>): PageRoute {
   };
 }
 
+/** Nobody who asks for a page needs longer than this (milliseconds) to ask. */
+const IN_TIME = { headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+
 export interface PageServer {
   readonly port: number;
   close(): Promise<void>;
@@ -65,7 +68,7 @@ export interface PageServer {
 
 /** Throws an AppError when the port cannot be had. */
 export async function servePages(routes: readonly PageRoute[], port: number, host: string): Promise<PageServer> {
-  const server = createServer((request, response) => {
+  const server = createServer(IN_TIME, (request, response) => {
     const path = (request.url ?? '').split('?')[0];
     const route = routes.find((one) => one.path === path && one.method.includes(request.method ?? ''));
     if (route !== undefined) return route.handler(request, response);

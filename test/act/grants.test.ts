@@ -30,7 +30,11 @@ async function resolvedByAnother(): Promise<void> {
     act(alert, 'resolve', { by: 'U0DAVE', at }),
   );
   await store.close();
-  await here.app.deliver();
+  // What was acknowledged just now may still be on its way.
+  await eventually(async () => {
+    await here.app.deliver();
+    expect(words()).toMatch(/Resolved\* by/);
+  });
 }
 
 /** The words of the modal that opened, as soon as it shows something. */

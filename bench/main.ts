@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [FILE…]`: measurements that hold the design's promises to numbers. */
 import { benchDetect } from './detect';
 import { benchIngest } from './ingest';
+import { benchKill } from './kill';
 import { benchLookup } from './lookup';
 import { benchNoise } from './noise';
 import { benchPurge } from './purge';
@@ -10,6 +11,7 @@ import { benchScan } from './scan';
 const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
   detect: benchDetect,
   ingest: benchIngest,
+  kill: benchKill,
   lookup: benchLookup,
   noise: benchNoise,
   purge: benchPurge,

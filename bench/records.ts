@@ -3,8 +3,9 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 
 type Fields = Record<string, unknown>;
 
-const ACCOUNT = '111122223333';
-const START = Date.UTC(2026, 0, 5);
+export const ACCOUNT = '111122223333';
+/** Event time of the first, milliseconds. */
+export const START = Date.UTC(2026, 0, 5);
 
 /** Numbers from 0 to 1 that are the same at every run (mulberry32). */
 export function dice(seed: number): () => number {

@@ -1,4 +1,4 @@
-/** What the measurements share: medians, turns, and the text of a CloudTrail file. */
+/** What the measurements share: medians, quantiles, tables, and the text of a CloudTrail file. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
@@ -30,11 +30,24 @@ export function recordsOf(text: string): readonly unknown[] {
   }
 }
 
-/** A table whose first column is left-aligned and whose others are right-aligned. */
+/** The least that so much of the numbers (0 to 1) do not exceed. */
+export function quantile(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+/** Whole, with commas. */
+export function number(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** A table of Markdown whose first column is left-aligned and whose others are right-aligned. */
 export function printTable(rows: readonly (readonly string[])[]): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows) {
-    const cells = row.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0)));
-    console.log(cells.join('  ').trimEnd());
-  }
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(4, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const [head = [], ...others] = rows.map((row) =>
+    widths.map((width, n) => (n === 0 ? (row[n] ?? '').padEnd(width) : (row[n] ?? '').padStart(width))),
+  );
+  const rule = widths.map((width, n) => (n === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  console.log([head, rule, ...others].map(line).join('\n'));
 }

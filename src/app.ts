@@ -5,7 +5,9 @@
 import type { WebClient } from '@slack/web-api';
 import { authorizer } from './act/authorize';
 import type { Desk } from './act/desk';
+import { type Homes, homesOf } from './act/home/homes';
 import { type Ears, listeners } from './act/listeners';
+import { screenOf } from './act/slack-screen';
 import { postureOf } from './alert/posture';
 import { type Clock, SYSTEM_CLOCK } from './clock';
 import type { Config, SlackSettings } from './config';
@@ -95,6 +97,7 @@ export async function createApp(options: AppOptions): Promise<TrailwardenApp> {
     routes: config.routes,
     merge: config.merge,
     ask: config.confirm.ask,
+    admins: config.placeholders.admin_groups ?? ADMINS,
     businessHours: config.businessHours,
     watch: watchOf(log, metrics),
   };
@@ -107,15 +110,22 @@ export async function createApp(options: AppOptions): Promise<TrailwardenApp> {
   const posture = async () => postureOf(await source.trails());
   const desk: Desk = {
     ...deskOf(config, client, database, pipeline, clock),
+    authorizer: authorizer(client, clock, failed(log, 'Slack did not say who is in a group or a channel')),
     lookUp: (...asked) => source.lookup(...asked),
     health: () => keeping.health(),
     posture,
   };
+  const homes = homesOf(desk, screenOf(client), failed(log, 'App Home was not published'));
   const movesOn = movingOn(desk, config, keeping, log, posture);
   const moveOn = singleFlight(async () => {
-    if ((await movesOn(clock.now())) > 0) void deliver();
+    if ((await movesOn(clock.now())) === 0) return;
+    homes.changed();
+    void deliver();
   });
-  const ears = earsOf(slack, client, desk, keeping, log, () => void deliver());
+  const ears = earsOf(slack, client, desk, keeping, log, homes, () => {
+    homes.changed();
+    void deliver();
+  });
   const attend = singleFlight(async () => {
     const told = await keeping.attend().catch(failed(log, 'looking at itself failed'));
     if (told) void deliver();
@@ -131,6 +141,8 @@ export async function createApp(options: AppOptions): Promise<TrailwardenApp> {
     } catch (error) {
       await keeping.tickDone(undefined);
       throw error;
+    } finally {
+      homes.changed();
     }
   };
   /**
@@ -160,6 +172,7 @@ export async function createApp(options: AppOptions): Promise<TrailwardenApp> {
     async deliver() {
       await deliver();
       await elsewhere();
+      await homes.follow();
     },
     async attend() {
       await attend();
@@ -183,6 +196,7 @@ export async function createApp(options: AppOptions): Promise<TrailwardenApp> {
         job(EVERY_SECOND, moveOn),
         job(EVERY_SECOND, deliver),
         job(EVERY_SECOND, elsewhere),
+        job(EVERY_SECOND, () => homes.follow()),
         job(EVERY_MINUTE, attend),
         job(RETENTION_SCHEDULE, () => retention.run()),
       ];
@@ -201,6 +215,7 @@ export async function createApp(options: AppOptions): Promise<TrailwardenApp> {
         deliver.idle(),
         elsewhere.idle(),
         attend.idle(),
+        homes.close(),
       ];
       const untold = (error: unknown) => log.warn({ error: reasonOf(error) }, 'while stopping');
       // What hangs then is Slack: what was being posted is recorded as begun, and is looked for at the next start.
@@ -235,7 +250,7 @@ function deskOf(
   database: Database,
   pipeline: Pipeline,
   clock: Clock,
-): Omit<Desk, 'lookUp' | 'health' | 'posture'> {
+): Omit<Desk, 'authorizer' | 'lookUp' | 'health' | 'posture'> {
   const { people, confirm, placeholders } = config;
   return {
     database,
@@ -244,7 +259,6 @@ function deskOf(
       [...pipeline.context.accounts].flatMap(([id, { name }]) => (name === undefined ? [] : [[name, id]])),
     ),
     eventsKept: config.retention.events,
-    authorizer: authorizer(client, clock),
     permissions: config.permissions,
     longestSnooze: config.longestSnooze,
     businessHours: config.businessHours,
@@ -265,6 +279,7 @@ function earsOf(
   desk: Desk,
   keeping: Operations,
   log: Log,
+  homes: Homes,
   acted: () => void,
 ): Ears {
   return listeners({
@@ -273,6 +288,7 @@ function earsOf(
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     desk,
+    homes,
     wallClock: SYSTEM_CLOCK,
     logger: slackLogger(log),
     acted,

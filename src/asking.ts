@@ -7,7 +7,7 @@ import { putQuestion, settleAlert } from './act/questions';
 import type { Asking, Confirmed } from './alert/confirmation';
 import { haste, signInOf } from './alert/sign-in';
 import { type Context, type ContextSettings, NO_MARKS, createContext } from './detect/context';
-import { renderTold } from './notify/question';
+import { renderTold } from './notify/question-notices';
 import type { Routes } from './notify/route';
 import { spoken } from './notify/text';
 import type { Confidence } from './people/confidence';
@@ -102,7 +102,7 @@ async function whoIs(asker: Asker, event: CloudTrailEvent, now: number): Promise
   const { database, directory, people, emailPattern } = asker;
   try {
     const all = [...people, ...(await links(database))];
-    return await resolve(identityOf(event), { links: all, emailPattern, directory, now });
+    return await resolve(identityOf(event, asker.context.ownAccounts), { links: all, emailPattern, directory, now });
   } catch (error) {
     if (error instanceof SlackSilent) return error;
     throw error;
@@ -132,6 +132,7 @@ async function askingOf(
   const alert = await alertById(asker.database.reader, wanted.alertId);
   const [first] = people;
   return {
+    ruleId: wanted.ruleId,
     signIn: signInOf(event, context, wanted.alertId, spoken(alert?.content.what ?? [])),
     principal,
     people: people.map(({ id }) => id),

@@ -39,7 +39,7 @@ export function linksOf({ accounts, people }: FileSettings): readonly Link[] {
   return people.map(({ principal, accounts: named, slack }) => ({
     principal,
     accounts: named.map((account) => ids.get(account) ?? account),
-    slack,
+    slack: [...new Set(slack)],
     source: 'config',
     by: undefined,
     at: undefined,

@@ -8,8 +8,7 @@ import type { BusinessHours } from './alert/business-time';
 import { confirmedBy, lookedAt } from './alert/confirmation';
 import { climb } from './alert/escalation';
 import { shownAwake } from './alert/snooze';
-import { renderReminder } from './notify/question';
-import { escalatedLine } from './notify/lines';
+import { renderReminder } from './notify/question-notices';
 import { type Owed, editOf } from './notify/owed';
 import { type Routes, owedForStep } from './notify/route';
 import { remind } from './reminding';
@@ -19,6 +18,7 @@ import { unansweredAlerts, wokenAlerts, writeAlert } from './store/alerts';
 import { dueConfirmations, writeConfirmation } from './store/confirmations';
 import type { Database, Trx } from './store/database';
 import { owe } from './store/owe';
+import { standsIn } from './store/owed-rows';
 
 export interface Deadlines {
   readonly database: Database;
@@ -37,10 +37,10 @@ type DeadlineStep = (trx: Trx, deadlines: Deadlines, now: number) => Promise<num
 
 const STEPS: readonly DeadlineStep[] = [showAwake, escalate, remind, lookAtQuestions];
 
-async function showAwake(trx: Trx, _deadlines: Deadlines, now: number): Promise<number> {
+async function showAwake(trx: Trx, { businessHours }: Deadlines, now: number): Promise<number> {
   const alerts = await wokenAlerts(trx, now);
   for (const before of alerts) {
-    const alert = shownAwake(before, now) ?? before;
+    const alert = shownAwake(before, now, businessHours) ?? before;
     await writeAlert(trx, alert);
     await owe(trx, editOf({ kind: 'alert', alert }, now));
   }
@@ -54,7 +54,7 @@ async function escalate(trx: Trx, { routes }: Deadlines, now: number): Promise<n
       const call = climb(alert, now);
       if (!call) return { alert, changed: false };
       const owed: readonly Owed[] = owedForStep(call.alert, call.step, routes, now);
-      return { alert: call.alert, changed: true, line: escalatedLine(call.step, now), owed };
+      return { alert: call.alert, changed: true, owed };
     });
   }
   return alerts.length;
@@ -64,7 +64,8 @@ async function escalate(trx: Trx, { routes }: Deadlines, now: number): Promise<n
 async function lookAtQuestions(trx: Trx, deadlines: Deadlines, now: number): Promise<number> {
   const due = await dueConfirmations(trx, now);
   for (const before of due) {
-    const looked = lookedAt(before, now);
+    const reached = await standsIn(trx, { kind: 'confirmation', confirmation: before });
+    const looked = lookedAt(before, now, reached.length > 0);
     if (!looked) continue;
     const { kind, confirmation } = looked;
     await writeConfirmation(trx, confirmation);
@@ -74,7 +75,7 @@ async function lookAtQuestions(trx: Trx, deadlines: Deadlines, now: number): Pro
     });
     if (kind === 'reminded') {
       const notice = { kind: 'notice', level: 'medium', message: renderReminder(confirmation), at: now } as const;
-      for (const channel of confirmation.people) {
+      for (const channel of confirmation.people.filter((person) => reached.includes(person))) {
         await owe(trx, { ...notice, key: `reminder/${confirmation.id}/${channel}`, channel });
       }
       continue;

@@ -26,6 +26,8 @@ export interface Pipeline {
   readonly merge: number;
   /** Whether people are asked about their sign-ins. */
   readonly ask: boolean;
+  /** Names of principals, with `*`, that are administrators': asked about first. */
+  readonly admins?: readonly string[];
   readonly businessHours: BusinessHours | undefined;
   readonly watch: Watch;
 }
@@ -130,7 +132,7 @@ async function commit(pipeline: Pipeline, lane: LaneId, page: Page, now: number,
     const sorted = sortOut(matches, await store.expectations(now), now, await store.liveRules());
     const groups = groupsOf(sorted, hours);
     const known = await store.known(groups.map(({ fingerprint }) => fingerprint));
-    const decided = decide(groups, sorted, known, { merge, hours, history: page.firstRead }, now);
+    const decided = decide(groups, sorted, known, { merge, hours, admins: pipeline.admins, history: page.firstRead }, now);
     const changes = decided.changes.map((change) => withLadder(change, routes, now, hours));
     // What is history when the bot is installed is nobody's to remember.
     const asks = pipeline.ask && page.firstRead !== true ? decided.asks : [];

@@ -18,7 +18,12 @@ const shape = z.object({
       bot_user: z.object({ display_name: z.string() }).optional(),
       slash_commands: z
         .array(
-          z.object({ command: z.string(), description: z.string().default(''), usage_hint: z.string().default('') }),
+          z.object({
+            command: z.string(),
+            description: z.string().default(''),
+            usage_hint: z.string().default(''),
+            should_escape: z.boolean().default(false),
+          }),
         )
         .default([]),
       shortcuts: z
@@ -39,7 +44,8 @@ const shape = z.object({
 export interface AppManifest {
   name: string;
   scopes: string[];
-  commands: { command: string; description: string; usage_hint: string }[];
+  /** With `should_escape` people and channels arrive by their ids, without it as they were typed. */
+  commands: { command: string; description: string; usage_hint: string; should_escape: boolean }[];
   shortcuts: { name: string; type: 'global' | 'message'; callback_id: string }[];
   events: string[];
   interactivity: boolean;
@@ -65,7 +71,9 @@ export const defaultManifest: AppManifest = {
     'usergroups:read',
     'commands',
   ],
-  commands: [{ command: '/trail', description: 'Ask about recent AWS activity', usage_hint: 'help' }],
+  commands: [
+    { command: '/trail', description: 'Ask about recent AWS activity', usage_hint: 'help', should_escape: false },
+  ],
   shortcuts: [],
   events: ['app_home_opened'],
   interactivity: true,

@@ -45,7 +45,7 @@ async function guess(desk: Desk, event: CloudTrailEvent): Promise<SlackPerson | 
   const { directory, people, emailPattern } = desk;
   const all = [...people, ...(await links(desk.database))];
   const options = { links: all, emailPattern, directory, now: desk.clock.now() };
-  return resolve(identityOf(event), options)
+  return resolve(identityOf(event, desk.context.ownAccounts), options)
     .then((found) => found.people.find((person) => unusable(person, true) === undefined))
     .catch(() => undefined);
 }
@@ -72,7 +72,7 @@ function form(desk: Desk, alert: Alert, person: SlackPerson | undefined): ModalV
   };
 }
 
-export async function submitAsk(desk: Desk, { user, form: { metadata, values } }: Submitted): Promise<Answered> {
+export async function submitAsk(desk: Desk, { user, form: { id, metadata, values } }: Submitted): Promise<Answered> {
   const click = { user, alertId: metadata };
   const { reader } = desk.database;
   const alert = await alertById(reader, metadata);
@@ -84,6 +84,7 @@ export async function submitAsk(desk: Desk, { user, form: { metadata, values } }
   if (typeof person === 'string' || why !== undefined) return { errors: { [PERSON]: why ?? '' } };
   const context = createContext(event, desk.context, NO_MARKS);
   const asking = {
+    ruleId: alert.ruleId,
     signIn: signInOf(event, context, alert.id, spoken(alert.content.what)),
     principal: context.principal,
     people: [person.id],
@@ -95,7 +96,8 @@ export async function submitAsk(desk: Desk, { user, form: { metadata, values } }
     askedBy: user,
   };
   const settings = { ...desk, deadline: desk.confirm.deadline };
-  await desk.database.transaction((trx) => putQuestion(trx, settings, asking, desk.clock.now()));
+  const once = `${id}/${user}/ask/${alert.id}`;
+  await desk.database.transaction((trx) => putQuestion(trx, settings, asking, desk.clock.now(), once));
   return undefined;
 }
 

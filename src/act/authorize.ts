@@ -21,13 +21,21 @@ export interface Permissions {
 export interface Authorizer {
   /** `channels` are where the alert stands, for `members`: of channels, or the person a direct message went to. */
   allowed(user: string, permission: Permission, channels: readonly string[]): Promise<boolean>;
+  /** Whether Slack lately failed to say who is in one of those: then a refusal may be wrong, and says so. */
+  isUnsure(permission: Permission, channels: readonly string[]): boolean;
 }
 
 /** Members are asked of Slack and kept this long (milliseconds), as people click in bursts. */
 const KEPT = 60_000;
 
-export function authorizer(client: WebClient, clock: { now(): number }): Authorizer {
+/** `failed` is told of each look-up that Slack does not answer. */
+export function authorizer(
+  client: WebClient,
+  clock: { now(): number },
+  failed: (error: unknown, id: string) => void,
+): Authorizer {
   const known = new Map<string, { readonly at: number; readonly users: Promise<ReadonlySet<string>> }>();
+  const failures = new Map<string, number>();
 
   /** Whoever asks while Slack is being asked gets the same answer; one that failed is forgotten at once. */
   function members(id: string): Promise<ReadonlySet<string>> {
@@ -35,7 +43,14 @@ export function authorizer(client: WebClient, clock: { now(): number }): Authori
     if (kept && clock.now() - kept.at < KEPT) return kept.users;
     const users = id.startsWith('S') ? groupMembers(client, id) : channelMembers(client, id);
     known.set(id, { at: clock.now(), users });
-    users.catch(() => known.delete(id));
+    users.then(
+      () => failures.delete(id),
+      (error: unknown) => {
+        known.delete(id);
+        failures.set(id, clock.now());
+        failed(error, id);
+      },
+    );
     return users;
   }
 
@@ -45,12 +60,22 @@ export function authorizer(client: WebClient, clock: { now(): number }): Authori
       if (permission !== 'members' && permission.includes(user)) return true;
       // A direct message has one member, who is known by it; Slack would want a scope more to say so.
       if (permission === 'members' && channels.includes(user)) return true;
-      const asked =
-        permission === 'members' ? channels.filter(isChannel) : permission.filter((id) => id.startsWith('S'));
-      const found = await Promise.allSettled(asked.map(async (id) => (await members(id)).has(user)));
+      const found = await Promise.allSettled(
+        askedOf(permission, channels).map(async (id) => (await members(id)).has(user)),
+      );
       return found.some((result) => result.status === 'fulfilled' && result.value);
     },
+    isUnsure(permission, channels) {
+      const since = clock.now() - KEPT;
+      return askedOf(permission, channels).some((id) => (failures.get(id) ?? -Infinity) >= since);
+    },
   };
+}
+
+/** Channels and user groups whose people Slack is asked for. */
+function askedOf(permission: Permission, channels: readonly string[]): readonly string[] {
+  if (permission === 'everyone') return [];
+  return permission === 'members' ? channels.filter(isChannel) : permission.filter((id) => id.startsWith('S'));
 }
 
 function isChannel(id: string): boolean {

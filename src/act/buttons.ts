@@ -3,11 +3,14 @@
  * same case: the first one acts, everyone after is told privately who was first.
  */
 import type { Alert, State } from '../alert/alert';
+import type { Expectation } from '../alert/expectation';
 import { type Action, act, snooze, wake } from '../alert/lifecycle';
 import { type Snooze, type SnoozeChoice, isSnoozed, longestSnooze, snoozeEnd } from '../alert/snooze';
+import { stillExpected } from '../alert/still-expected';
 import { reopenedLine, resolvedLine, snoozedLine, wokenLine } from '../notify/lines';
-import { type Mrkdwn, mention, moment, mrkdwn } from '../notify/text';
+import { type Mrkdwn, code, mention, moment, mrkdwn } from '../notify/text';
 import type { Change } from '../store/acts';
+import { activeExpectations } from '../store/expectations';
 import { type Click, type Desk, type Told, alreadySo, changed, refusal } from './desk';
 
 export function acknowledge(desk: Desk, click: Click): Promise<Told> {
@@ -18,12 +21,22 @@ export function resolve(desk: Desk, click: Click): Promise<Told> {
   return move(desk, click, 'resolve');
 }
 
-/** What somebody else resolved is theirs: to reopen it is to override them. */
+/** What somebody else resolved is theirs: to reopen it is to override them. What is expected stays so, which they are told. */
 export async function reopen(desk: Desk, click: Click): Promise<Told> {
   const override = await refusal(desk, click, 'override');
-  return move(desk, click, 'reopen', ({ state, stateBy }) =>
-    state === 'resolved' && stateBy !== undefined && stateBy !== click.user ? override : undefined,
-  );
+  const expectations = await activeExpectations(desk.database.reader, desk.clock.now());
+  return move(desk, click, 'reopen', {
+    expectations,
+    forbidden: ({ state, stateBy }) =>
+      state === 'resolved' && stateBy !== undefined && stateBy !== click.user ? override : undefined,
+  });
+}
+
+function stillQuiet({ command }: Desk, { content }: Alert, { by, until }: Expectation): Mrkdwn {
+  const end = moment(until, '{date_short_pretty}');
+  const becomes = content.expectable ? 'counted and not posted' : 'gathered in one quiet message a day';
+  const next = mrkdwn`${mention(by)} still expects this until ${end}, so what comes next is ${becomes}`;
+  return mrkdwn`The alert is open again, but ${next}. To hear of it, remove that under ${code(`${command} expected`)}.`;
 }
 
 /** A refusal is decided on the alert as it is when it would be changed, not as it was when the person clicked. */
@@ -31,28 +44,38 @@ interface Judged extends Change {
   readonly refused?: Told;
 }
 
+interface Moving {
+  readonly forbidden?: (alert: Alert) => Told;
+  /** Those in force. */
+  readonly expectations?: readonly Expectation[];
+}
+
 async function move(
   desk: Desk,
   click: Click,
   action: Action,
-  forbidden: (alert: Alert) => Told = () => undefined,
+  { forbidden, expectations = [] }: Moving = {},
 ): Promise<Told> {
   const unable = await refusal(desk, click, 'acknowledge');
   if (unable) return unable;
   const { user } = click;
   const at = desk.clock.now();
+  const expected = (alert: Alert) => stillExpected(alert, expectations, at);
   const change = (alert: Alert): Judged => {
-    const refused = forbidden(alert);
+    const refused = forbidden?.(alert);
     if (refused) return { alert, changed: false, refused };
     const outcome = act(alert, action, { by: user, at, hours: desk.businessHours });
     if (!outcome.changed || action === 'acknowledge') return outcome;
-    const line = action === 'resolve' ? resolvedLine(outcome.alert, at) : reopenedLine(alert, user, at);
+    const line =
+      action === 'resolve' ? resolvedLine(outcome.alert, at) : reopenedLine(alert, user, at, expected(alert));
     return { ...outcome, line };
   };
   return changed(desk, click, action, change, ({ alert, changed: did, refused }) => {
     // Whoever clicks twice sees what the first click did.
     const twice = alert.stateBy === user && alert.state === AFTER[action];
-    return did || twice ? undefined : (refused ?? alreadySo(alert));
+    if (!did && !twice) return refused ?? alreadySo(alert);
+    const still = did ? expected(alert) : undefined;
+    return still && stillQuiet(desk, alert, still);
   });
 }
 
@@ -63,19 +86,28 @@ export async function snoozeBy(desk: Desk, click: Click, choice: Exclude<SnoozeC
   return snoozeUntil(desk, click, snoozeEnd(choice, desk.clock.now(), desk.businessHours));
 }
 
-/** `until` in milliseconds; one beyond the longest for the alert's level is cut to it, and the person is told. */
+/**
+ * `until` in milliseconds; one beyond the longest for the alert's level is cut to it, and the person is told. To end what somebody
+ * else snoozed sooner than they wanted is to override them, as waking it is.
+ */
 export async function snoozeUntil(desk: Desk, click: Click, until: number): Promise<Told> {
   const refused = await refusal(desk, click, 'snooze');
   if (refused) return refused;
+  const override = await refusal(desk, click, 'override');
   const at = desk.clock.now();
   const change = (alert: Alert): Snoozing => {
     const end = Math.min(until, at + longestSnooze(alert, desk.longestSnooze));
+    const cut = end < until;
+    const theirs = isSnoozed(alert, at) && alert.snooze?.by !== click.user ? alert.snooze : undefined;
+    if (theirs && end < theirs.until && override) {
+      return { alert, changed: false, refused: override, cut, replaced: theirs };
+    }
     const outcome = snooze(alert, end, { by: click.user, at });
     const line = outcome.changed ? snoozedLine(outcome.alert, at) : undefined;
-    const theirs = isSnoozed(alert, at) && alert.snooze?.by !== click.user ? alert.snooze : undefined;
-    return { ...outcome, line, cut: end < until, replaced: theirs };
+    return { ...outcome, line, cut, replaced: theirs };
   };
-  return changed(desk, click, 'snooze', change, ({ alert, changed: did, cut, replaced }) => {
+  return changed(desk, click, 'snooze', change, ({ alert, changed: did, cut, replaced, refused }) => {
+    if (refused) return refused;
     if (!did) return alert.state === 'resolved' ? alreadySo(alert) : PAST;
     if (!alert.snooze || !(cut || replaced)) return undefined;
     const until = mrkdwn`Snoozed until ${momentOf(alert.snooze.until)}`;
@@ -84,7 +116,7 @@ export async function snoozeUntil(desk: Desk, click: Click, until: number): Prom
   });
 }
 
-interface Snoozing extends Change {
+interface Snoozing extends Judged {
   /** It ends before the moment that was asked for. */
   readonly cut: boolean;
   /** Somebody else's that was on. */

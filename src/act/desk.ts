@@ -68,6 +68,9 @@ export async function refusal(desk: Desk, { user, alertId }: Click, doing: keyof
   const permission = desk.permissions[doing];
   const channels = permission === 'members' ? await channelsOf(desk.database.reader, alertId) : [];
   if (await desk.authorizer.allowed(user, permission, channels)) return undefined;
+  if (desk.authorizer.isUnsure(permission, channels)) {
+    return mrkdwn`Slack could not say whether you are among those who may ${DOING[doing]}: ${whoCan(permission)}. Please try again in a minute.`;
+  }
   return mrkdwn`You are not allowed to ${DOING[doing]} here. Those who are: ${whoCan(permission)}`;
 }
 

@@ -1,7 +1,6 @@
 /** What can be chosen in the modal of Mark expected, what is chosen when it opens, and the expectation that a choice means. Pure. */
 import type { Alert } from '../alert/alert';
 import { type Scope, covers, networkOf } from '../alert/expectation';
-import { isMailAddress } from '../detect/actor';
 import { kindOfAddress } from '../detect/address';
 import { cut, plain } from '../notify/text';
 import type { Values } from './screen';
@@ -40,11 +39,15 @@ export interface Choice {
 export const LONGEST_PATTERN = 200;
 export const LONGEST_REASON = 500;
 
-/** The narrow thing: this person or this role, this rule, this account, 30 days. */
-export function firstChoice(alert: Alert): Choice {
+/**
+ * The narrow thing: this person or this role, this rule, this account, 30 days. `byAddress`: the rule counts by the address, so
+ * who made the latest of its events is chance, and where from is what somebody means.
+ */
+export function firstChoice(alert: Alert, byAddress = false): Choice {
   const { rules, account, days } = { rules: 'rule', account: 'this', days: '30' } as const;
   const who = personalSession(alert) === undefined ? 'principal' : 'session';
-  return { who, pattern: patternOf(nameOf(alert), alert.principal), rules, account, network: false, days, reason: '' };
+  const network = byAddress && networkFor(alert) !== undefined;
+  return { who, pattern: patternOf(nameOf(alert), alert.principal), rules, account, network, days, reason: '' };
 }
 
 /** What is entered now; whatever has no place in the form stays as it was before. */
@@ -68,7 +71,7 @@ export function scopeOf(alert: Alert, { who, pattern, rules, account, network }:
   const session = who === 'session' ? personalSession(alert) : undefined;
   const kind = who === 'session' && session === undefined ? 'principal' : who;
   return {
-    covered: { kind, principal: who === 'pattern' ? pattern : principal, session },
+    covered: { kind, principal: who === 'pattern' ? wholePattern(pattern, principal) : principal, session },
     rules:
       rules === 'all'
         ? { kind: 'all', value: '' }
@@ -103,7 +106,7 @@ function wrongPattern(alert: Alert, choice: Choice): string | undefined {
   if (pattern.length > LONGEST_PATTERN || pattern !== plain(pattern)) {
     return `Write one line of at most ${LONGEST_PATTERN} ordinary characters.`;
   }
-  if (isEverybody(pattern) && rules === 'all') {
+  if (isEverybody(wholePattern(pattern, alert.principal)) && rules === 'all') {
     return account === 'all'
       ? 'This would silence everything: name somebody, or choose a rule.'
       : 'This covers everybody: name somebody, or choose this rule or its group.';
@@ -114,9 +117,18 @@ function wrongPattern(alert: Alert, choice: Choice): string | undefined {
   return undefined;
 }
 
-/** Nothing in it tells one principal from another of its kind and account. */
+/** A pattern of names alone is meant for the same kind of principal of the same account, as the alert's is. */
+function wholePattern(pattern: string, key: string): string {
+  return pattern.includes(':') ? pattern : `${/^[a-z]+:[^:]*:/.exec(key)?.[0] ?? ''}${pattern}`;
+}
+
+/** Fewer letters and digits of a name than this tell nobody apart. */
+const TELLING = 3;
+
+/** Hardly anything in it tells one name from another. */
 export function isEverybody(pattern: string): boolean {
-  return /^(?:[a-z]+(?=:))?[*:]*(?:\d{12})?[*:]*$/.test(pattern);
+  const name = pattern.slice(pattern.lastIndexOf(':') + 1);
+  return (name.match(/[^*]/g) ?? []).length < TELLING;
 }
 
 function coversOwn(alert: Alert, choice: Choice): boolean {
@@ -127,11 +139,10 @@ function coversOwn(alert: Alert, choice: Choice): boolean {
   return covers(scope, { principal, ruleId, group: content.group, account, address: undefined, level });
 }
 
-/** The session of somebody who signed in by Identity Center: set by the provider, so it stands for the person. */
+/** The session of somebody who signed in by Identity Center: set by the provider, so it stands for the person, e-mail or not. */
 export function personalSession({ content: { principal } }: Alert): string | undefined {
   const { kind, name, session } = principal;
-  const personal = kind === 'role' && name.startsWith('AWSReservedSSO_') && session !== undefined;
-  return personal && isMailAddress(session) ? session : undefined;
+  return kind === 'role' && name.startsWith('AWSReservedSSO_') ? session : undefined;
 }
 
 /** The network people may choose; none where the address is not one of the internet's. */

@@ -117,7 +117,7 @@ function rules({ alert, choice, group }: Shown): InputBlock {
 function account({ alert, choice, accountName }: Shown): InputBlock {
   const id = alert.account === '' ? 'not recorded' : alert.account;
   const name = accountName === undefined ? id : `${accountName} (${id})`;
-  const options = [option(`Only in account ${name}`, 'this'), option('All accounts', 'all')];
+  const options = [option(`Only in account ${name}`, 'this'), option('In whatever account it happens', 'all')];
   return select(INPUT.account, 'Where', options, choice.account, true);
 }
 

@@ -14,6 +14,7 @@ import { type Made, saveExpectation, scopeKey } from '../store/expecting';
 import { type Click, type Desk, type Told, GONE, alreadySo, refusal } from './desk';
 import { type Choice, choiceFrom, firstChoice, scopeOf, titleOf, wrongWith, INPUT } from './expect-choice';
 import { TITLE, expectForm } from './expect-form';
+import { ownRefusal } from './expect-own';
 import { askPreview, notes, previewWords, wideWords } from './expect-preview';
 import { type Answered, type Clicked, type Screen, type Submitted, noticeView, openFilled } from './screen';
 
@@ -29,17 +30,19 @@ interface Metadata {
 export async function openExpect(desk: Desk, click: Click, trigger: string, screen: Screen): Promise<void> {
   await openFilled(screen, trigger, TITLE, async () => {
     const alert = await alertById(desk.database.reader, click.alertId);
-    const words = alert ? await refusal(desk, click, 'expect') : GONE;
-    return words || !alert ? noticeView(TITLE, words ?? GONE) : (await look(desk, alert, firstChoice(alert))).view;
+    const words = alert ? await refusedFor(desk, click.user, alert) : GONE;
+    return words || !alert ? noticeView(TITLE, words ?? GONE) : (await look(desk, alert, proposed(desk, alert))).view;
   });
 }
 
 /** An input was changed: the form again, with what was entered so far and what it means now. */
-export async function changeExpect(desk: Desk, { view }: Clicked, screen: Screen): Promise<Told> {
+export async function changeExpect(desk: Desk, { user, view }: Clicked, screen: Screen): Promise<Told> {
   const metadata = view && metadataOf(view.metadata);
   const alert = metadata && (await alertById(desk.database.reader, metadata.alertId));
   if (!alert) return undefined;
-  const before = firstChoice(alert);
+  const refused = await refusedFor(desk, user, alert);
+  if (refused) return refused;
+  const before = proposed(desk, alert);
   const choice = choiceFrom(view.values, { ...before, pattern: metadata.pattern || before.pattern });
   await screen.update(view.id, (await look(desk, alert, choice)).view);
   return undefined;
@@ -50,13 +53,25 @@ export async function submitExpect(desk: Desk, { user, form }: Submitted): Promi
   const alert = await alertById(desk.database.reader, alertId);
   const refused = alert ? await refusal(desk, { user, alertId }, 'expect') : GONE;
   if (refused || !alert) return { view: noticeView(TITLE, refused ?? GONE) };
-  const choice = choiceFrom(form.values, { ...firstChoice(alert), pattern });
+  const choice = choiceFrom(form.values, { ...proposed(desk, alert), pattern });
   const errors = wrongWith(alert, choice);
   if (Object.keys(errors).length > 0) return { errors };
   const { scope, wide, view } = await look(desk, alert, choice, true);
+  const own = await ownRefusal(desk, user, alert, scope);
+  if (own) return { view: noticeView(TITLE, own) };
   if (wide && seenOf(scope) !== seen) return { view };
   const made = await save(desk, alert, choice, scope, { user, viewId: form.id });
   return outcome(made, user);
+}
+
+/** Whoever may mark anything as expected, but for what they are asked about themselves. */
+async function refusedFor(desk: Desk, user: string, alert: Alert): Promise<Told> {
+  return (await refusal(desk, { user, alertId: alert.id }, 'expect')) ?? ownRefusal(desk, user, alert);
+}
+
+function proposed({ rules }: Desk, alert: Alert): Choice {
+  const counts = rules.correlations.byId.get(alert.ruleId);
+  return firstChoice(alert, counts?.groupBy.includes('sourceIPAddress') === true);
 }
 
 /** The form for a choice, and whether that is wide. */
@@ -118,6 +133,7 @@ function save(
 
 /** Nothing when all went as asked: the message shows it. */
 function outcome({ expectation: { by, until }, saved, alert }: Made, user: string): Answered {
+  if (alert === 'done before') return undefined;
   const asAsked = alert !== undefined && (alert.changed || alert.alert.stateBy === user);
   if (asAsked && saved) return undefined;
   const first = saved
@@ -137,6 +153,11 @@ function seenOf(scope: Scope): string {
 
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** The alert that a form is about, by its metadata. */
+export function expectedAlert(metadata: string): string {
+  return metadataOf(metadata).alertId;
 }
 
 /** As `look` wrote it. */

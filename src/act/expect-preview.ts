@@ -2,7 +2,7 @@
 import type { Alert } from '../alert/alert';
 import { type Scope, highestCovered } from '../alert/expectation';
 import type { Rule } from '../detect/rule';
-import { among, principalWords } from '../notify/expected';
+import { among, coveredWords } from '../notify/expected';
 import { type Mrkdwn, code, joined, mrkdwn, span } from '../notify/text';
 import { type Preview, previewOf } from '../store/preview';
 import type { Desk } from './desk';
@@ -32,22 +32,37 @@ export function askPreview(desk: Desk, alert: Alert, scope: Scope): Promise<Prev
   // A rule that no longer runs may have matched.
   const ruleIds = kind === 'rule' ? [value] : rulesOf(desk, scope)?.map(({ id }) => id);
   const since = desk.clock.now() - PREVIEW_DAYS * DAY;
-  return previewOf(desk.database.reader, { scope, ruleIds, since, principal: alert.principal, alertId: alert.id });
+  const { session } = alert.content.principal;
+  const { id: alertId, principal } = alert;
+  return previewOf(desk.database.reader, { scope, ruleIds, since, principal, session, alertId });
 }
 
 /** What makes it wide, in words that follow "Wide:"; empty when it is narrow. */
-export function wideWords({ rules, account, level }: Scope, { count, others }: Preview): readonly Mrkdwn[] {
+export function wideWords({ covered, rules, account, level }: Scope, { count, others }: Preview): readonly Mrkdwn[] {
   const words: Mrkdwn[] = [];
+  if (covered.kind === 'pattern') words.push(mrkdwn`${coveredWords(covered)}, also those not seen yet`);
+  if (isNobodyInParticular(covered)) words.push(mrkdwn`it stands for everybody whose name AWS does not tell`);
   if (others.length > 0) {
-    const named = others.slice(0, NAMED).map(({ key }) => mrkdwn`${principalWords(key)}${elsewhere(key, account)}`);
+    const named = others.slice(0, NAMED).map(({ key, session }) => {
+      const kind = session === undefined ? 'principal' : 'session';
+      return mrkdwn`${coveredWords({ kind, principal: key, session })}${elsewhere(key, account)}`;
+    });
     const many = others.length === 1 ? 'one other principal' : `${others.length} other principals`;
     words.push(mrkdwn`it covers ${many}: ${among(named, others.length)}`);
   }
   if (rules.kind === 'all') words.push(mrkdwn`every rule`);
-  if (account === undefined) words.push(mrkdwn`every account`);
+  if (account === undefined) words.push(mrkdwn`whatever account it happens in`);
   if (level === 'critical' && rules.kind !== 'rule') words.push(mrkdwn`also what is critical, as this alert is`);
   if (count > MANY_A_DAY * PREVIEW_DAYS) words.push(mrkdwn`more than ${MANY_A_DAY} events a day`);
   return words;
+}
+
+/** Names under which AWS records many: who mistyped a user name, who is in another account, who did not sign in at all. */
+const NOBODY_IN_PARTICULAR =
+  /:(?:HIDDEN_DUE_TO_SECURITY_REASONS|ANONYMOUS_PRINCIPAL|an unknown caller|unknown user|unknown role|unknown account)$/;
+
+function isNobodyInParticular({ kind, principal }: Scope['covered']): boolean {
+  return kind !== 'pattern' && (NOBODY_IN_PARTICULAR.test(principal) || /^account:/.test(principal));
 }
 
 /** The same name in two accounts is two principals. */
@@ -59,7 +74,7 @@ function elsewhere(key: string, account: string | undefined): Mrkdwn {
 /** The preview's lines, the warning first. */
 export function previewWords(desk: Desk, scope: Scope, preview: Preview): Mrkdwn {
   const wide = wideWords(scope, preview);
-  const lines = [frequency(preview, desk.clock.now())];
+  const lines = [frequency(scope, preview, desk.clock.now())];
   if (wide.length > 0) lines.unshift(mrkdwn`⚠️ *Wide:* ${joined(wide, '; ')}.`);
   if (scope.rules.kind !== 'rule' && preview.rules.length > 0) lines.push(byRule(desk, preview));
   const { alerts } = preview;
@@ -72,10 +87,11 @@ export function previewWords(desk: Desk, scope: Scope, preview: Preview): Mrkdwn
 }
 
 /** A bot that came up a week ago knows of a week, and says so. */
-function frequency({ count, more, others, since }: Preview, now: number): Mrkdwn {
+function frequency({ covered }: Scope, { count, more, others, since }: Preview, now: number): Mrkdwn {
   const days = Math.max(1, Math.ceil((now - since) / DAY));
   const known = days < PREVIEW_DAYS ? ` (the bot knows of ${span(days * DAY)})` : '';
-  const nobody = others.length === 0 && !more ? ' Nobody else is covered.' : '';
+  const isOne = covered.kind !== 'pattern' && !isNobodyInParticular(covered);
+  const nobody = isOne && others.length === 0 && !more ? ' Nobody else is covered.' : '';
   const period = mrkdwn`*Last ${PREVIEW_DAYS} days*${known}*:*`;
   const read = more ? ' among the latest matches, which are all that was looked at' : '';
   if (count === 0) return mrkdwn`${period} it would have kept nothing quiet${read}.${nobody}`;
@@ -99,7 +115,8 @@ export function notes(desk: Desk, alert: Alert, scope: Scope): readonly Mrkdwn[]
     const actor = code(content.actor);
     lines.push(mrkdwn`This alert counted several events. What counts here is who made the latest of them: ${actor}.`);
   }
-  if (highestCovered(scope.level) !== 'critical') lines.push(mrkdwn`What is critical still gets through.`);
+  if (highestCovered(scope.level) !== 'critical')
+    lines.push(mrkdwn`Whatever is high or below is kept quiet; what is critical still gets through.`);
   if (state === 'resolved') lines.push(mrkdwn`This alert is resolved already and stays so.`);
   return lines;
 }

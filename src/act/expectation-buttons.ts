@@ -5,9 +5,11 @@
 import { type Expectation, isActive } from '../alert/expectation';
 import { settled, standing } from '../notify/expected';
 import { type Mrkdwn, mention, moment, mrkdwn } from '../notify/text';
+import { alertById } from '../store/alerts';
 import { expectationById } from '../store/expectations';
 import { type Ended, endExpectation, extendExpectation, lastDeedOn } from '../store/expecting';
 import { type Desk, type Told, refusal } from './desk';
+import { ownRefusal } from './expect-own';
 import type { Clicked, Screen } from './screen';
 
 const DAY = 86_400_000;
@@ -40,7 +42,7 @@ export async function clickRemove(desk: Desk, { user, value: id, ...clicked }: C
 
 /** Extends by 30 days from the end that was seen. */
 export async function extend(desk: Desk, { user, id }: Handled, seen: number): Promise<Outcome> {
-  const refused = await refusedFor(desk, { user, id });
+  const refused = (await refusedFor(desk, { user, id })) ?? (await refusedOwn(desk, { user, id }));
   if (refused) return { told: refused, now: undefined };
   const at = desk.clock.now();
   const until = Math.min(seen + EXTENSION, at + FARTHEST);
@@ -67,6 +69,13 @@ async function refusedFor(desk: Desk, { user, id }: Handled): Promise<Told> {
   const click = { user, alertId: expectation.alertId ?? '' };
   const theirs = expectation.by !== user;
   return (await refusal(desk, click, 'expect')) ?? (theirs ? await refusal(desk, click, 'override') : undefined);
+}
+
+/** Nobody stays out of being asked by themselves either. */
+async function refusedOwn(desk: Desk, { user, id }: Handled): Promise<Told> {
+  const expectation = await expectationById(desk.database.reader, id);
+  const alert = expectation?.alertId && (await alertById(desk.database.reader, expectation.alertId));
+  return alert ? ownRefusal(desk, user, alert, expectation) : undefined;
 }
 
 /** Who comes second is told who was first; a double click of one's own needs no words. */

@@ -12,6 +12,7 @@ import {
   isStaged,
   whyNotCovered,
 } from '../alert/expectation';
+import { REPORTED } from '../alert/report';
 import { type Context, type ContextSettings, NO_MARKS, createContext } from '../detect/context';
 import { matchRule } from '../detect/detect';
 import { type Level, compareLevels } from '../detect/level';
@@ -139,9 +140,9 @@ function verdictOf(question: Question, id: string, rule: Rule | undefined, look:
   const level = leading?.level ?? recorded?.level ?? rated?.level ?? rule?.level ?? 'medium';
   return {
     ruleId: id,
-    title: rule?.title ?? leading?.content.title ?? disabled?.title ?? id,
+    title: rule?.title ?? leading?.content.title ?? disabled?.title ?? (id === REPORTED.id ? REPORTED.title : id),
     rule,
-    gone: rule ? undefined : (disabled?.reason ?? 'it is not in the rule folders any more'),
+    gone: rule ? undefined : (disabled?.reason ?? goneBecause(id)),
     recorded,
     onlyCounted: rules.correlations.quiet.has(id),
     staged: rule !== undefined && isStaged(rule, question.live ?? NONE_LIVE),
@@ -151,6 +152,10 @@ function verdictOf(question: Question, id: string, rule: Rule | undefined, look:
     filters: rule?.filters.map(({ title }) => title) ?? [],
     expectations: considered(question, id, rule, level, recorded?.quietBy),
   };
+}
+
+function goneBecause(id: string): string {
+  return id === REPORTED.id ? 'no rule is, a person reported it' : 'it is not in the rule folders any more';
 }
 
 /** Those in force that are about this principal or this rule, and the one that kept it quiet, whatever became of that. */

@@ -13,11 +13,16 @@ import type { Click, Desk, Told } from './desk';
 import { DIGEST_CLICKS } from './digest-buttons';
 import { LIVE_INPUTS } from './expect-choice';
 import { EXPECT_MODAL } from './expect-form';
-import { changeExpect, openExpect, submitExpect } from './expect-modal';
+import { changeExpect, expectedAlert, openExpect, submitExpect } from './expect-modal';
 import { clickExtend, clickRemove } from './expectation-buttons';
+import { HOME } from './home/actions';
+import { HOME_CLICKS, submitWho } from './home/clicks';
 import type { Answered, Called, Clicked, Screen, Submitted } from './screen';
+import { openLookUp } from './shortcuts/look-up';
+import { NOT_ME_MODAL, openNotMe, submitNotMe } from './shortcuts/not-me';
 import { EVENT_STEPS, showEvent, stepEvent } from './show-event';
 import { SNOOZE_MODAL, openSnooze, submitSnooze } from './snooze-modal';
+import { clicksInAnswers, overAnswer } from './trail/alert-deeds';
 import { TRAIL_CLICKS } from './trail/clicks';
 import { whyAlert } from './why-alert';
 
@@ -26,7 +31,8 @@ export type OnClick = (desk: Desk, clicked: Clicked, screen: Screen) => Promise<
 export type OnSubmit = (desk: Desk, submitted: Submitted, screen: Screen) => Promise<Answered>;
 export type OnCalled = (desk: Desk, called: Called, screen: Screen) => Promise<void>;
 
-const CLICKS: Readonly<Record<string, OnClick>> = {
+/** Under an alert, where its message stands and where an answer shows it. */
+const ALERT_CLICKS: Readonly<Record<string, OnClick>> = {
   [ACTION.acknowledge]: (desk, { user, value, click }) => acknowledge(desk, { user, alertId: value, click }),
 
   async [ACTION.snooze](desk, { user, value, click: id, trigger }, screen) {
@@ -42,6 +48,16 @@ const CLICKS: Readonly<Record<string, OnClick>> = {
     await openExpect(desk, { user, alertId }, trigger, screen);
     return undefined;
   },
+
+  async [ACTION.more](desk, { user, value, click, trigger }, screen) {
+    const chosen = choiceOf(MORE, value);
+    return chosen && MORE_CLICKS[chosen.choice]?.(desk, { user, alertId: chosen.alertId, click }, trigger, screen);
+  },
+};
+
+const CLICKS: Readonly<Record<string, OnClick>> = {
+  ...ALERT_CLICKS,
+  ...clicksInAnswers(ALERT_CLICKS),
   [BATCH.acknowledge]: acknowledgeAll,
   [BATCH.show]: showOne,
   ...Object.fromEntries(LIVE_INPUTS.map((input) => [input, changeExpect])),
@@ -49,12 +65,7 @@ const CLICKS: Readonly<Record<string, OnClick>> = {
   [EXPECTATION.remove]: clickRemove,
   ...DIGEST_CLICKS,
   ...TRAIL_CLICKS,
-
-  async [ACTION.more](desk, { user, value, click, trigger }, screen) {
-    const chosen = choiceOf(MORE, value);
-    return chosen && MORE_CLICKS[chosen.choice]?.(desk, { user, alertId: chosen.alertId, click }, trigger, screen);
-  },
-
+  ...HOME_CLICKS,
   ...Object.fromEntries(
     ANSWERS.map((given): [string, OnClick] => [
       ANSWER_ACTIONS[given],
@@ -82,9 +93,14 @@ const MORE_CLICKS: Readonly<Partial<Record<(typeof MORE)[number], OnMore>>> = {
 };
 
 export const SUBMISSIONS: Readonly<Record<string, OnSubmit>> = {
-  [SNOOZE_MODAL]: submitSnooze,
-  [EXPECT_MODAL]: submitExpect,
-  [ASK_MODAL]: submitAsk,
+  [SNOOZE_MODAL]: overAnswer(submitSnooze, (alertId) => alertId),
+  [EXPECT_MODAL]: overAnswer(submitExpect, expectedAlert),
+  [ASK_MODAL]: overAnswer(submitAsk, (alertId) => alertId),
+  [NOT_ME_MODAL]: submitNotMe,
+  [HOME.who]: submitWho,
 };
 
-export const SHORTCUTS: Readonly<Record<string, OnCalled>> = {};
+export const SHORTCUTS: Readonly<Record<string, OnCalled>> = {
+  look_up: openLookUp,
+  not_me: openNotMe,
+};

@@ -8,7 +8,9 @@ import type { WebClient } from '@slack/web-api';
 import { mrkdwn } from '../notify/text';
 import type { Desk, Told } from './desk';
 import { SHORTCUTS, clickOf, SUBMISSIONS } from './handlers';
-import { answeredWith, calledOf, clickedOf, commandedOf, submittedOf } from './payloads';
+import { HOME } from './home/actions';
+import type { Homes } from './home/homes';
+import { answeredWith, calledOf, clickedOf, commandedOf, isAtHome, submittedOf } from './payloads';
 import { type ReceiverOptions, listenOptions, receiverFor } from './receivers';
 import { IN_TIME } from './requests';
 import { type Answered, type Clicked, loadingView, noticeView } from './screen';
@@ -27,6 +29,7 @@ export interface ListenersOptions extends ReceiverOptions {
   readonly botToken: string;
   readonly apiUrl: string | undefined;
   readonly desk: Desk;
+  readonly homes: Homes;
   /** Called after an action changed something: edits are owed. */
   readonly acted: () => void;
   readonly failed: (error: unknown, where: string) => void;
@@ -38,7 +41,7 @@ const PATIENCE = 2_000;
 export function listeners(options: ListenersOptions): Ears {
   const { connection, client, apiUrl, failed } = options;
   const clientOptions = { retryConfig: { retries: 2 }, ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }) };
-  const { logger, connected } = options;
+  const { logger, connected, homes } = options;
   const underWay = new Set<Promise<unknown>>();
   const track = async <T>(work: Promise<T>): Promise<T> => {
     underWay.add(work);
@@ -60,6 +63,8 @@ export function listeners(options: ListenersOptions): Ears {
     const onClick = clickOf(clicked.actionId);
     const within = screenOf(client, respond);
     if (onClick) await track(answer(clicked, options, respond, () => onClick(options.desk, clicked, within)));
+    const { user, actionId } = clicked;
+    if (isAtHome(body)) await (actionId === HOME.refresh ? homes.opened(user) : homes.clicked(user));
   });
   // Whatever the manifest calls the command: there is one.
   app.command(/./, async ({ ack, body, respond }) => {
@@ -97,6 +102,9 @@ export function listeners(options: ListenersOptions): Ears {
     options.desk.directory.changed(event).catch((error: unknown) => failed(error, 'directory'));
   app.event('user_change', ({ event }) => heardOf(event));
   app.event('team_join', ({ event }) => heardOf(event));
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') await homes.opened(event.user);
+  });
   let listening = false;
   return {
     async start() {

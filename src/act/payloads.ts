@@ -23,6 +23,11 @@ export function clickedOf(body: SlackAction, action: unknown): Clicked {
   };
 }
 
+/** It was done in App Home. */
+export function isAtHome(body: SlackAction): boolean {
+  return (body as Partial<BlockAction>).view?.type === 'home';
+}
+
 function blocksOf({ blocks }: Partial<Record<string, unknown>>): readonly KnownBlock[] {
   return Array.isArray(blocks) ? (blocks as KnownBlock[]) : [];
 }
@@ -34,8 +39,8 @@ export function commandedOf({ user_id: user, text, trigger_id: trigger }: SlashC
 export function calledOf(body: SlackShortcut): Called {
   const { user, trigger_id: trigger } = body;
   const on = body.type === 'message_action' ? body : undefined;
-  const { ts = '', text = '' } = on?.message ?? {};
-  return { user: user.id, trigger, message: on && { channel: on.channel.id, ts, text } };
+  const { ts = '', text = '', thread_ts: thread } = (on?.message ?? {}) as Partial<Record<string, string>>;
+  return { user: user.id, trigger, message: on && { channel: on.channel.id, ts, thread, text } };
 }
 
 export function submittedOf(body: SlackViewAction): Submitted {
@@ -55,7 +60,8 @@ export function answeredWith(
 }
 
 function formOf(view: ViewOutput): Form {
-  return { id: view.id, callbackId: view.callback_id, metadata: view.private_metadata, values: valuesOf(view) };
+  const { id, callback_id: callbackId, private_metadata: metadata, previous_view_id: previous } = view;
+  return { id, callbackId, metadata, previous: previous ?? undefined, values: valuesOf(view) };
 }
 
 function valuesOf(view: ViewOutput): Values {

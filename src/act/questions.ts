@@ -9,7 +9,7 @@ import { foldKeyOf, folds } from '../alert/pattern';
 import { settle } from '../alert/settle';
 import { type Routes, settledChange } from '../notify/route';
 import { changeAlertIn } from '../store/acts';
-import { BOT, record } from '../store/audit';
+import { BOT, isRecorded, record } from '../store/audit';
 import { standingConfirmation, writeConfirmation } from '../store/confirmations';
 import type { Trx } from '../store/database';
 import { owe } from '../store/owe';
@@ -25,18 +25,29 @@ export interface Questioning extends Settling {
   readonly deadline: number;
 }
 
-/** A question of its own, or one more line in the one that stands for today; what was answered already holds for it too. */
-export async function putQuestion(trx: Trx, settings: Questioning, asking: Asking, now: number): Promise<void> {
+/**
+ * A question of its own, or one more line in the one that stands for today; what was answered already holds for it too. `once` is
+ * the id of its audit entry, where Slack may send again what asks for it: what has one is not put again.
+ */
+export async function putQuestion(
+  trx: Trx,
+  settings: Questioning,
+  asking: Asking,
+  now: number,
+  once?: string,
+): Promise<void> {
+  if (once !== undefined && (await isRecorded(trx, once))) return;
   const hours = settings.businessHours;
   const foldKey = foldKeyOf(asking, hours);
   const standing = await standingConfirmation(trx, foldKey);
-  const folded = standing !== undefined && folds(standing, asking);
+  const folded = standing !== undefined && folds(standing, asking, hours);
   const confirmation = folded ? fold(standing, asking) : ask(asking, { deadline: settings.deadline, hours }, now);
   await writeConfirmation(trx, confirmation, foldKey);
   const subject = { kind: 'confirmation', confirmation } as const;
   const { people: answerers, because } = asking;
   const { id, alertIds } = confirmation;
-  const entry = { at: now, actor: asking.askedBy ?? BOT, subjectKind: 'confirmation', subject: id } as const;
+  const by = asking.askedBy ?? BOT;
+  const entry = { id: once, at: now, actor: by, subjectKind: 'confirmation', subject: id } as const;
   const after = { people: answerers, alertIds, eventId: asking.signIn.eventId };
   await record(trx, { ...entry, action: folded ? 'fold' : 'ask', before: undefined, after, reason: because });
   if (folded) await owe(trx, { kind: 'edit', subject, at: now });
@@ -45,6 +56,8 @@ export async function putQuestion(trx: Trx, settings: Questioning, asking: Askin
   if (folded && standing.alertIds.includes(alertId)) return;
   const alert = await settleAlert(trx, settings, alertId, confirmedBy(confirmation, now), 'ask', now);
   if (folded && alert?.state === 'resolved') await takeBackPost(trx, alertId);
+  // What the same answer does not settle too stays in sight, and the person is not told otherwise.
+  else if (folded && confirmation.settled) await writeConfirmation(trx, { ...confirmation, settled: false });
 }
 
 /** Applies what came of a question to one of its alerts, with all that it owes. */

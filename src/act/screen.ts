@@ -37,7 +37,15 @@ export interface Called {
   readonly user: string;
   readonly trigger: string;
   /** The message it was called on. */
-  readonly message: { readonly channel: string; readonly ts: string; readonly text: string } | undefined;
+  readonly message:
+    | {
+        readonly channel: string;
+        readonly ts: string;
+        /** The ts of the message whose thread it stands in; undefined where it stands in none. */
+        readonly thread: string | undefined;
+        readonly text: string;
+      }
+    | undefined;
 }
 
 /** A modal as it stands, with what was entered so far. */
@@ -46,6 +54,8 @@ export interface Form {
   readonly callbackId: string;
   /** `private_metadata`, as the handler wrote it. */
   readonly metadata: string;
+  /** The modal below it; undefined where there is none. */
+  readonly previous: string | undefined;
   readonly values: Values;
 }
 

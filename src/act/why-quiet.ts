@@ -8,10 +8,12 @@ const SHORT = '{date_short_pretty} at {time}';
 /** As many expectations, filters or rules are named. */
 export const MOST_NAMED = 6;
 
-export function quietLines(alert: Alert, verdict: Verdict, now: number): readonly Mrkdwn[] {
+/** `command` is the slash command, for what can be undone there; undefined where it was asked by it. */
+export function quietLines(alert: Alert, verdict: Verdict, now: number, command?: string): readonly Mrkdwn[] {
   return [
     snoozeLine(alert, now),
     ...expectationLines(alert, verdict),
+    ...(verdict.expectations.length === 0 ? [] : [removalLine(command)]),
     filterLine(verdict),
     ...(verdict.staged ? [mrkdwn`The rule is in staging now: what it meets next is counted and not posted`] : []),
   ];
@@ -35,6 +37,11 @@ function expectationLines(alert: Alert, { expectations, rule }: Verdict): readon
     .map((one) => considered(alert, one, rule?.expectable ?? alert.content.expectable));
   const more = expectations.length - lines.length;
   return more > 0 ? [...lines, mrkdwn`${more} more expectations are about this principal or rule`] : lines;
+}
+
+function removalLine(command: string | undefined): Mrkdwn {
+  const list = command === undefined ? mrkdwn`the list of what is expected` : code(`${command} expected`);
+  return mrkdwn`Expectations can be removed in ${list}`;
 }
 
 function considered(alert: Alert, { expectation, whyNot, kept }: Considered, expectable: boolean): Mrkdwn {

@@ -22,12 +22,17 @@ export function ruleBlocks({ rule, title, ruleId, gone }: Verdict, { content }: 
     mrkdwn`status ${status}`,
     code(rule.id),
   ];
-  const links = rule.references.flatMap((url) => reference(url) ?? []).slice(0, 3);
+  const links = references(rule.references);
   return [
     section(mrkdwn`*The rule* ${guidance(cut(title, 200))}${about}`),
     contextLine(joined(small, '  ·  ')),
     ...(links.length === 0 ? [] : [contextLine(mrkdwn`Read more: ${joined(links, '  ·  ')}`)]),
   ];
+}
+
+/** The first three pages. */
+export function references(written: readonly string[]): readonly Mrkdwn[] {
+  return written.flatMap((url) => reference(url) ?? []).slice(0, 3);
 }
 
 /** A rule file may name anything; a link goes to a page and nowhere else. */

@@ -4,10 +4,11 @@
  */
 import type { KnownBlock } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
+import { REPORTED, isWithoutEvent } from '../alert/report';
 import type { RuleSet } from '../detect/rule-set';
 import { redactText } from '../detect/secret-text';
 import { type Route, type Routes, routeFor } from '../notify/route';
-import { type Mrkdwn, code, joined, moment, mrkdwn, place, section, sentence, span } from '../notify/text';
+import { type Mrkdwn, code, joined, mention, moment, mrkdwn, place, section, sentence, span } from '../notify/text';
 import type { Explanation, Verdict } from './explain';
 import { MOST_NAMED, codes, quietLines } from './why-quiet';
 import { capitalised, levelLines, otherLine, ruleBlocks, valueLines } from './why-rule';
@@ -22,6 +23,8 @@ export interface WhyAlert {
   /** Why the reader may not see values of the record; undefined when they may. */
   readonly hidden: Mrkdwn | undefined;
   readonly now: number;
+  /** The slash command; undefined in an answer to it. */
+  readonly command?: string | undefined;
 }
 
 const SECONDS = '{date_short_pretty} at {time_secs}';
@@ -34,6 +37,7 @@ export function whyBlocks(why: WhyAlert): readonly KnownBlock[] {
   const what = alert.content.what.map((part) => (typeof part === 'string' ? part : { value: redactText(part.value) }));
   const head = section(mrkdwn`*${capitalised(alert.level)}* — ${sentence(what)}`);
   if (!lead) return [head];
+  if (lead.ruleId === REPORTED.id) return [head, ...reportedBlocks(why)];
   return [
     head,
     ...ruleBlocks(lead, alert),
@@ -46,9 +50,25 @@ export function whyBlocks(why: WhyAlert): readonly KnownBlock[] {
           others.slice(0, MOST_NAMED).map((one) => otherLine(alert, one)),
         )),
     ...part('What joins this alert', joinLines(why, lead)),
-    ...part('What could have kept it quiet', quietLines(alert, lead, now)),
+    ...part('What could have kept it quiet', quietLines(alert, lead, now, why.command)),
     ...part('Where it went', routeLines(why)),
     ...part('When', timeLines(alert, explanation)),
+  ];
+}
+
+/** No rule and no clock: somebody said so, and what they say is always told. */
+function reportedBlocks(why: WhyAlert): readonly KnownBlock[] {
+  const { alert, explanation } = why;
+  const { person, at } = alert.confirmed ?? {};
+  const by = person === undefined ? mrkdwn`A person` : mention(person);
+  const when = at === undefined ? mrkdwn`` : mrkdwn`, ${moment(at, SECONDS)}`;
+  const what = isWithoutEvent(alert)
+    ? mrkdwn`that the bot knows no event of`
+    : mrkdwn`for which no rule had raised one`;
+  return [
+    section(mrkdwn`*A report, no rule*\n${by} reported a sign-in ${what}${when}. Such an alert is always critical.`),
+    ...part('Where it went', routeLines(why)),
+    ...(isWithoutEvent(alert) ? [] : part('When', timeLines(alert, explanation))),
   ];
 }
 

@@ -4,6 +4,7 @@
  * it means for the alert.
  */
 import { type BusinessHours, EVERY_HOUR, addWorkingTime } from './business-time';
+import { familyOf } from './browser';
 import { digest } from './lead';
 
 /** What the person can say. */
@@ -16,6 +17,10 @@ export interface Confirmed {
   readonly state: 'asked' | 'not-asked' | 'unanswered' | Answer;
   /** Slack user who was asked, or who answered; undefined where nobody could be asked. */
   readonly person: string | undefined;
+  /** All who were asked, where they are several. */
+  readonly people?: readonly string[] | undefined;
+  /** Each word of each of them, oldest first, where there are several. */
+  readonly said?: readonly Pick<Said, 'by' | 'answer'>[] | undefined;
   /** When it came to that state (milliseconds). */
   readonly at: number;
   /** Why nobody was asked, or why a yes does not count, in words. */
@@ -24,15 +29,20 @@ export interface Confirmed {
   readonly askedBy?: string | undefined;
   /** Who else used a shared identity's address lately, in words. */
   readonly alsoThere?: readonly string[] | undefined;
+  /** What they say happened, where they reported it by themselves. Their own words: escape them. */
+  readonly words?: string | undefined;
 }
 
-/** What a person is shown of one sign-in. Everything is from CloudTrail: escape it. */
+/** What a person is shown of one sign-in, or whatever else they are asked about. Everything is from CloudTrail: escape it. */
 export interface SignIn {
   readonly eventId: string;
   readonly alertId: string;
   /** Event time (milliseconds). */
   readonly time: number;
+  /** The alert's sentence. */
   readonly what: string;
+  /** False for what is none, such as a trail that was stopped, about which a colleague has the person asked. */
+  readonly isSignIn: boolean;
   readonly account: string;
   readonly accountName: string | undefined;
   readonly region: string;
@@ -45,8 +55,12 @@ export interface SignIn {
 
 /** A sign-in and what is known of whose it is: what a question is made of. */
 export interface Asking {
+  /** The rule that asks; of an alert somebody has asked about, the alert's. */
+  readonly ruleId: string;
   readonly signIn: SignIn;
   readonly principal: {
+    /** Its own account (12 digits), '' when the record does not say. */
+    readonly account: string;
     readonly key: string;
     readonly kind: string;
     readonly name: string;
@@ -93,6 +107,8 @@ export interface Confirmation extends Omit<Asking, 'signIn'> {
   readonly doubt: string | undefined;
   /** Whoever answered yes may mark such sign-ins as expected, and is offered it. */
   readonly offer: boolean;
+  /** Whether the answer has resolved all the alerts it is about; undefined while there is none. */
+  readonly settled?: boolean | undefined;
 }
 
 export interface Said {
@@ -101,6 +117,10 @@ export interface Said {
   readonly answer: Answer;
   /** Milliseconds. */
   readonly at: number;
+  /** How many sign-ins the question was about by then; what folds in later was not meant. */
+  readonly of?: number | undefined;
+  /** What they added, where they answered by a report. */
+  readonly words?: string | undefined;
 }
 
 export interface AskSettings {
@@ -113,11 +133,12 @@ const MOST_SHOWN = 10;
 
 export function ask(asking: Asking, { deadline, hours }: AskSettings, now: number): Confirmation {
   const { signIn, ...rest } = asking;
+  const { ruleId, people, askedBy = '' } = asking;
   const after = (time: number): number => (asking.urgent ? now + time : addWorkingTime(hours ?? EVERY_HOUR, now, time));
   const remindAt = after(deadline / 2);
   return {
     ...rest,
-    id: digest(['confirmation', signIn.eventId, ...asking.people]),
+    id: digest(['confirmation', ruleId, signIn.alertId, signIn.eventId, askedBy, ...people]),
     version: 1,
     state: 'asked',
     signIns: [signIn],
@@ -143,10 +164,19 @@ export function fold(standing: Confirmation, { signIn }: Asking): Confirmation {
   return {
     ...standing,
     version: standing.version + 1,
-    signIns: [...standing.signIns, signIn].sort((a, b) => a.time - b.time).slice(-MOST_SHOWN),
+    signIns: shownOf([...standing.signIns, signIn].sort((a, b) => a.time - b.time)),
     count: standing.count + 1,
     alertIds: [...new Set([...standing.alertIds, signIn.alertId])],
   };
+}
+
+/** The newest, but for the last from each address by each client: what differs is what a person must see. */
+function shownOf(signIns: readonly SignIn[]): readonly SignIn[] {
+  if (signIns.length <= MOST_SHOWN) return signIns;
+  const lookOf = ({ what, address, agent }: SignIn): string => [what, address, familyOf(agent)].join('\n');
+  const newest = new Map(signIns.map((one) => [lookOf(one), one]));
+  const dropped = signIns.find((one) => newest.get(lookOf(one)) !== one) ?? signIns[0];
+  return signIns.filter((one) => one !== dropped);
 }
 
 /** When the clock must look at it next (milliseconds); undefined when nothing is waited for. */
@@ -156,16 +186,24 @@ export function nextLookAt({ state, remindedAt, remindAt, deadline }: Confirmati
   return remindedAt === undefined ? Math.min(remindAt, deadline) : deadline;
 }
 
-/** What is due at `now`: the deadline, else the reminder, which is left out when the bot was down until both had passed. */
+/**
+ * What is due at `now`: the deadline, else the reminder, which is left out when the bot was down until both had passed.
+ * `arrived`: Slack has taken the message for one of them at least; who got none did not fail to answer.
+ */
 export function lookedAt(
   confirmation: Confirmation,
   now: number,
+  arrived = true,
 ): { readonly kind: 'unanswered' | 'reminded' | 'undelivered'; readonly confirmation: Confirmation } | undefined {
   const version = confirmation.version + 1;
   if (confirmation.state === 'undeliverable') {
     return { kind: 'undelivered', confirmation: { ...confirmation, state: 'undelivered', version } };
   }
   if (confirmation.state !== 'asked') return undefined;
+  if (now >= confirmation.deadline && !arrived) {
+    const lost = { state: 'undelivered', doubt: 'Slack did not take my question until its deadline', version } as const;
+    return { kind: 'undelivered', confirmation: { ...confirmation, ...lost } };
+  }
   if (now >= confirmation.deadline) {
     return { kind: 'unanswered', confirmation: { ...confirmation, state: 'unanswered', version } };
   }
@@ -183,9 +221,14 @@ export function undeliverable(confirmation: Confirmation, person: string, reason
 
 /** What an alert shows of a question as it stands at `at`. */
 export function confirmedBy(confirmation: Confirmation, at: number): Confirmed {
-  const { id, state, answer, answeredBy, answeredAt, people, doubt, alsoThere, askedBy } = confirmation;
-  const common = { confirmationId: id, person: answeredBy ?? people[0], because: doubt, alsoThere, askedBy };
-  if (state === 'answered' && answer) return { ...common, state: answer, at: answeredAt ?? at };
+  const { id, state, answer, answeredBy, answeredAt, people, doubt, alsoThere, askedBy, said } = confirmation;
+  const common = {
+    ...{ confirmationId: id, person: answeredBy ?? people[0], because: doubt, alsoThere, askedBy },
+    ...(people.length > 1 && { people }),
+    ...(said.length > 1 && { said: said.map(({ by, answer: word }) => ({ by, answer: word })) }),
+  };
+  const words = said.find((one) => one.by === answeredBy && one.answer === answer)?.words;
+  if (state === 'answered' && answer) return { ...common, state: answer, at: answeredAt ?? at, words };
   if (state === 'undelivered' || state === 'undeliverable') return { ...common, state: 'not-asked', at };
   return { ...common, state: state === 'asked' ? 'asked' : 'unanswered', at };
 }

@@ -1,15 +1,20 @@
 /** What an alert says, taken from the matches of one event so that it can be rendered without the rule or the event. */
+import type { Context } from '../detect/context';
 import { redactText } from '../detect/secret-text';
+import type { CloudTrailEvent } from '../source/event';
 import type { Content } from './alert';
 import type { Led } from './lead';
+
+type Facts = Omit<
+  Content,
+  'title' | 'author' | 'tags' | 'what' | 'why' | 'nextSteps' | 'reasons' | 'also' | 'group' | 'expectable'
+>;
 
 /** As many events of a window are named in an alert. */
 const MOST_EVENTS = 100;
 
 export function contentOf([lead, ...others]: Led): Content {
-  const { rule, event, principal, context, rating } = lead;
-  const agent = event.record.userAgent;
-  const { firstSeen } = context;
+  const { rule, event, context, rating } = lead;
   return {
     title: rule.title,
     author: rule.author,
@@ -21,6 +26,16 @@ export function contentOf([lead, ...others]: Led): Content {
     also: others.map((match) => match.rule.title),
     group: rule.group,
     expectable: rule.expectable,
+    ...contextFacts(event, context),
+    ...(lead.correlation && { eventIds: lead.correlation.eventIds.slice(-MOST_EVENTS) }),
+  };
+}
+
+/** What the event itself says: who, where, from where. */
+export function contextFacts(event: CloudTrailEvent, context: Context): Facts {
+  const { principal, firstSeen } = context;
+  const agent = event.record.userAgent;
+  return {
     principal: { kind: principal.kind, name: principal.name, session: principal.session },
     actor: redactText(context.actor),
     person: context.person,
@@ -35,6 +50,5 @@ export function contentOf([lead, ...others]: Led): Content {
     eventId: event.id,
     eventName: event.name,
     eventSource: event.source,
-    ...(lead.correlation && { eventIds: lead.correlation.eventIds.slice(-MOST_EVENTS) }),
   };
 }

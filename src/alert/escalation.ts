@@ -1,13 +1,14 @@
 /**
  * Escalation: a ladder of calls for an alert that nobody acknowledges. Each step has its own moment; acknowledging or resolving
- * ends the ladder, and so does a snooze, as somebody saw it; whatever brings the alert back starts it anew.
+ * ends the ladder, and so does a snooze that is on, as somebody saw it; whatever brings the alert back, the end of the snooze too, starts it
+ * anew.
  */
 import type { Alert } from './alert';
 import { type BusinessHours, DEFAULT_HOURS, addWorkingTime } from './business-time';
 
 /** One rung as configured: whom to call, or where to post, when nobody has acknowledged for so long. */
 export interface Step {
-  /** Milliseconds since the alert was opened, raised, woken or reopened. */
+  /** Milliseconds since the alert was opened, raised, woken or reopened, or since its snooze ran out. */
   readonly after: number;
   /** Whether that time runs always or in business hours only. */
   readonly clock: 'wall' | 'business';
@@ -41,7 +42,7 @@ export function restarted(ladder: Ladder | undefined, since: number, hours?: Bus
 
 /** When the next step is due (milliseconds); undefined when nobody will be called. */
 export function nextStepAt({ state, ladder, snooze, folded }: Alert): number | undefined {
-  if (state !== 'open' || folded || snooze !== undefined) return undefined;
+  if (state !== 'open' || folded || (snooze !== undefined && !snooze.over)) return undefined;
   return ladder?.due[ladder.taken];
 }
 

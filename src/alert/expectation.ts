@@ -11,7 +11,7 @@ import type { Principal } from '../source/principal';
 /** Whom it covers. A role stands for all its sessions and suffixes; a session narrows it to one; a pattern has `*` in it. */
 export interface Covered {
   readonly kind: 'principal' | 'session' | 'pattern';
-  /** The principal's key; for a pattern, text with `*` that is compared with the whole key, or without a colon with the name. */
+  /** The principal's key; for a pattern, text with `*` that is compared with the whole key, or with a key that ends in the name. */
   readonly principal: string;
   /** For `session`: the session's name. */
   readonly session: string | undefined;
@@ -114,8 +114,10 @@ function coversRule({ kind, value }: RuleScope, { ruleId, group }: Subject): boo
   return kind === 'all' || (kind === 'rule' ? ruleId === value : group === value);
 }
 
+/** Some keys end in an id where people know a name. A pattern without a colon is of an earlier version, and means any kind and account. */
 function matchesPattern(pattern: string, { key, name }: Subject['principal']): boolean {
-  return globMatches(pattern, pattern.includes(':') ? key : name);
+  if (!pattern.includes(':')) return globMatches(pattern, name);
+  return globMatches(pattern, key) || globMatches(pattern, `${/^[a-z]+:[^:]*:/.exec(key)?.[0] ?? ''}${name}`);
 }
 
 /** `*` stands for any text. Letters are compared as they are: IAM's names are told apart by case. */

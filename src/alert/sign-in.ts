@@ -14,6 +14,7 @@ export function signInOf(event: CloudTrailEvent, context: Context, alertId: stri
     alertId,
     time: event.time,
     what,
+    isSignIn: event.source === 'signin.amazonaws.com' && SIGN_INS.has(event.name),
     account: event.account,
     accountName: account.name,
     region: event.region,
@@ -23,6 +24,9 @@ export function signInOf(event: CloudTrailEvent, context: Context, alertId: stri
     mfa: mfaOf(event, principal),
   };
 }
+
+/** Not the leave that a session gives to a program: that is asked about in its own words. */
+const SIGN_INS: ReadonlySet<string> = new Set(['ConsoleLogin', 'UserAuthentication']);
 
 /** Only IAM users and root: a federated sign-in always records "No", whatever the identity provider asked for. */
 function mfaOf({ record }: CloudTrailEvent, { kind }: Principal): boolean | undefined {

@@ -5,6 +5,7 @@
 import type { Level } from '../detect/level';
 import type { Alert } from './alert';
 import { type BusinessHours, DEFAULT_HOURS, nextWorkingMorning } from './business-time';
+import { restarted } from './escalation';
 
 export interface Snooze {
   /** Milliseconds. */
@@ -57,11 +58,15 @@ export function isSnoozed({ snooze }: Alert, now: number): boolean {
   return snooze !== undefined && now < snooze.until;
 }
 
-/** The alert with the end of its snooze shown; undefined when there is nothing to show at `now`. */
-export function shownAwake(alert: Alert, now: number): Alert | undefined {
+/**
+ * The alert with the end of its snooze shown; undefined when there is nothing to show at `now`. Its ladder begins anew at that end,
+ * whenever it is noticed.
+ */
+export function shownAwake(alert: Alert, now: number, hours?: BusinessHours): Alert | undefined {
   const { snooze } = alert;
   if (snooze === undefined || snooze.over || now < snooze.until) return undefined;
-  return { ...alert, snooze: { ...snooze, over: true }, version: alert.version + 1 };
+  const ladder = restarted(alert.ladder, snooze.until, hours);
+  return { ...alert, snooze: { ...snooze, over: true }, ladder, version: alert.version + 1 };
 }
 
 /** Its snooze ran out by itself and nobody was told so far. */

@@ -117,7 +117,7 @@ class LazyContext implements Context {
   }
 
   get person(): string | undefined {
-    return personOf(this.principal);
+    return personOf(this.principal, this.event.record);
   }
 
   get account(): Context['account'] {

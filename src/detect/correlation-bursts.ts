@@ -55,7 +55,7 @@ function quietly(
     until = Math.max(until, entry.time + timespan);
   }
   if (known.bursts(id, group).some((burst) => burst.until >= from && burst.from <= until)) return undefined;
-  const near = known.entries(id, group).filter(({ time }) => time >= from && time <= until);
+  const near = known.entries(id, group, from, until).filter(({ time }) => time >= from && time <= until);
   const keys = new Set(near.map(entryKey));
   const fresh = new Set<Entry>();
   for (const { entry } of located) {

@@ -100,7 +100,8 @@ export interface GroupSpan {
 
 /** What the store knows of the past of some groups. */
 export interface CorrelationsKnown {
-  entries(correlation: string, group: string): readonly Entry[];
+  /** Of the span that was asked for. Where only what is between two event times (milliseconds) matters, the rest may be left out. */
+  entries(correlation: string, group: string, from?: number, until?: number): readonly Entry[];
   bursts(correlation: string, group: string): readonly Burst[];
 }
 

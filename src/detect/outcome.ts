@@ -12,6 +12,11 @@ export interface Ending {
 /** `AccessDenied`, `AccessDeniedException`, `Client.UnauthorizedOperation`, `UnauthorizedAccess`, SNS's `AuthorizationError` … */
 const DENIED = /access ?denied|unauthorized|not ?authorized|authorization ?error|authfailure|forbidden/i;
 
+/** Whether an error's code, or its words, say that a call was not allowed. */
+export function isDenial(error: string): boolean {
+  return DENIED.test(error);
+}
+
 export function endingOf(event: CloudTrailEvent): Ending {
   const code = textAt(event.record, 'errorCode');
   if (code !== undefined && code !== 'Success') return { outcome: DENIED.test(code) ? 'denied' : 'error', error: code };

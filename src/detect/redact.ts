@@ -7,7 +7,8 @@ import { redactText } from './secret-text';
 import { REDACTED, secretField } from './secrets';
 
 /** Names of secrets that rules may show, as nothing but an identifier stands there in the calls they are about. */
-const ALSO_SECRET = /passphrase|passcode|pwd|api.?key$|account.?key$|authorization$|cookie$|signature$|assertion$/i;
+const ALSO_SECRET =
+  /passphrase|passcode|pwd|(?:^|[_-])p(?:ass|w)$|psk$|pre.?shared|auth.?key$|(?:mfa|authentication).?code|api.?key$|account.?key$|authorization$|cookie$|signature$|assertion$/i;
 
 /** AWS nests a dozen levels; what is deeper is somebody's joke. */
 const DEEPEST = 60;
@@ -60,7 +61,7 @@ function harmless(text: string, key: string): boolean {
 }
 
 function isSecret(key: string): boolean {
-  return secretField(key) || ALSO_SECRET.test(key);
+  return secretField(key) || ALSO_SECRET.test(key) || /[a-z]P(?:ass|w)$/.test(key);
 }
 
 function namesSecret(object: JsonObject): boolean {

@@ -6,7 +6,7 @@ import { ABOUT_SECRETS, REDACTED } from './secrets';
 
 /** What a secret is called where it stands in a text, as an assignment, a header, a JSON key or an option. */
 const CALLED =
-  'secret|passw|passphrase|pwd|token|credential|private[_-]?key|api[_-]?key|account[_-]?key|auth[_-]?code|session[_-]?key|signature|authorization';
+  'secret|passw|passphrase|pwd|token|credential|private[_-]?key|api[_-]?key|account[_-]?key|auth[_-]?(?:code|key)|mfa[_-]?code|authentication[_-]?code|pgpass|mysql_pwd|(?<=[_-])pass(?![\\w-])|session[_-]?key|signature|authorization';
 const WORD = `(?!secretsmanager)[\\w-]{0,80}(?:${CALLED})[\\w-]{0,80}(?<!(?:${ABOUT_SECRETS}))`;
 const NAME = `(?<![\\w-])${WORD}`;
 const QUOTE = `(?:\\\\{0,4}["']|%22|%27)`;
@@ -56,6 +56,9 @@ const LOOKS: readonly Look[] = [
   { pattern: /([?&;](?:sig|code|hmac)=)[^&\s"'<>]{8,}/gi, instead: `$1${REDACTED}` },
   // `password:…`, but not the colons of ARNs and of actions.
   { pattern: new RegExp(`(?<!:)(${NAME}:)${NOT_AN_ID}(?!\\s)${VALUE}`, 'gi'), instead: `$1${REDACTED}` },
+  // `mysql -p…` and `curl -u name:…`
+  { pattern: /(\b(?:mysql|mariadb)[\w-]{0,20}\s[^\n;|]{0,200}?(?<=\s)-p)(?=\S)[^\s"']+/g, instead: `$1${REDACTED}` },
+  { pattern: /((?<=\s)(?:-u|--user)[\s=]{1,4}["']?[^\s:"']{1,100}:)[^\s"']+/g, instead: `$1${REDACTED}` },
   // `--password …` and `the password is …`
   {
     pattern: new RegExp(`((?<![\\w-])(?=--?[a-z])${WORD}\\s{1,8})(?!-)${VALUE}`, 'gi'),

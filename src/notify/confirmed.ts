@@ -1,23 +1,28 @@
 /** What an alert says of the question put to the person behind it: who was asked, what they said, and what that leaves to do. */
 import type { Confirmed } from '../alert/confirmation';
-import { type Mrkdwn, cut, mention, moment, mrkdwn } from './text';
+import { SAID } from './question-outcome';
+import { type Mrkdwn, cut, joined, mention, moment, mrkdwn } from './text';
 
 const SHORT = '{date_short_pretty} at {time}';
 
 export function confirmedLines(confirmed: Confirmed): readonly Mrkdwn[] {
-  const { alsoThere = [], state } = confirmed;
-  const line = confirmedLine(confirmed);
-  if (alsoThere.length === 0 || state === 'yes') return [line];
-  return [line, mrkdwn`Lately from the same address: ${cut(alsoThere.join(', '), 400)}`];
+  const { alsoThere = [], state, said = [] } = confirmed;
+  const words = said.map(({ by, answer }) => mrkdwn`${mention(by)}: ${SAID[answer]}`);
+  const all = words.length > 1 ? [mrkdwn`One after the other: ${joined(words, ', then ')}`] : [];
+  const lines = [confirmedLine(confirmed), ...all];
+  if (alsoThere.length === 0 || state === 'yes') return lines;
+  return [...lines, mrkdwn`Lately from the same address: ${cut(alsoThere.join(', '), 400)}`];
 }
 
-function confirmedLine({ state, person, at, because, askedBy }: Confirmed): Mrkdwn {
-  const them = person === undefined ? mrkdwn`The person behind it` : mention(person);
+function confirmedLine({ state, person, people = [], at, because, askedBy }: Confirmed): Mrkdwn {
+  const asked = people.length > 1 && (state === 'asked' || state === 'unanswered');
+  const named = asked ? joined(people.map(mention), ', ') : person === undefined ? undefined : mention(person);
+  const them = named ?? mrkdwn`The person behind it`;
   const said = mrkdwn`, ${moment(at, SHORT)}`;
   const by = askedBy === undefined ? mrkdwn`` : mrkdwn` by ${mention(askedBy)}`;
   switch (state) {
     case 'asked':
-      return mrkdwn`${them} was asked${by} whether this was them${said}`;
+      return mrkdwn`${them} ${asked ? 'were each' : 'was'} asked${by} whether this was them${said}`;
     case 'yes':
       return mrkdwn`${them} says: *it was me*${said}`;
     case 'no':

@@ -2,6 +2,7 @@
 import type { ActionsBlock, Button, Overflow, PlainTextOption, StaticSelect } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
 import type { Confirmed } from '../alert/confirmation';
+import { REPORTED, isWithoutEvent } from '../alert/report';
 import { type LongestSnooze, SNOOZES, type SnoozeChoice, longestSnooze, snoozeEnd } from '../alert/snooze';
 
 /** Action ids, shared with `act/listeners`. */
@@ -48,11 +49,13 @@ export function choiceOf<T extends string>(known: readonly T[], value: string | 
 }
 
 export function controls(alert: Alert, longest: LongestSnooze | undefined): ActionsBlock {
-  const { state, folded } = alert;
+  const { state, folded, ruleId } = alert;
   const elements: ActionsBlock['elements'] = [];
   if (state === 'open') elements.push(button('Acknowledge', ACTION.acknowledge, alert.id, 'primary'));
   if (state !== 'resolved') elements.push(snoozeMenu(alert, longest));
-  if (state !== 'resolved' && !folded) elements.push(button('Mark expected', ACTION.expect, alert.id));
+  // Nothing that happens is ever expected to be reported.
+  if (state !== 'resolved' && !folded && ruleId !== REPORTED.id)
+    elements.push(button('Mark expected', ACTION.expect, alert.id));
   elements.push(moreMenu(alert));
   // A new id with each version: Slack's clients keep what was chosen under an id, and would not let one choose it again.
   return { type: 'actions', block_id: `alert.${alert.id}.${alert.version}`, elements };
@@ -63,9 +66,10 @@ export function moreOf(alert: Alert): readonly More[] {
   const { state, snooze, confirmed } = alert;
   const asleep = snooze !== undefined && !snooze.over;
   const ask: readonly More[] = mayAsk(confirmed) ? ['ask'] : [];
-  if (state === 'resolved') return ['show', 'why', 'reopen'];
-  if (asleep) return ['show', 'why', 'wake', 'resolve', ...ask];
-  return ['show', 'why', ...ask, 'resolve', ...(state === 'acknowledged' ? (['reopen'] as const) : [])];
+  const look: readonly More[] = isWithoutEvent(alert) ? ['why'] : ['show', 'why'];
+  if (state === 'resolved') return [...look, 'reopen'];
+  if (asleep) return [...look, 'wake', 'resolve', ...ask];
+  return [...look, ...ask, 'resolve', ...(state === 'acknowledged' ? (['reopen'] as const) : [])];
 }
 
 /** Not while somebody is asked, nor when the person has said yes or no. */

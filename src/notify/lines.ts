@@ -1,6 +1,5 @@
 /** History in an alert's thread, sparingly: what people decided and what the message itself will not show for ever. */
 import type { Alert } from '../alert/alert';
-import type { Step } from '../alert/escalation';
 import type { Expectation } from '../alert/expectation';
 import type { Line } from './owed';
 import { type Mrkdwn, contextLine, mention, moment, mrkdwn, place, span } from './text';
@@ -28,10 +27,13 @@ export function resolvedLine({ stateBy, stateReason }: Alert, at: number): Line 
   return lineOf(`resolve-${at}`, mrkdwn`✅ ${by}${stateReason === undefined ? '' : `: ${stateReason}`}`);
 }
 
-/** `before` as it was while it was acknowledged or resolved. */
-export function reopenedLine(before: Alert, by: string, at: number): Line {
+/** `before` as it was while it was acknowledged or resolved; `expected` is what keeps its like quiet all the same. */
+export function reopenedLine(before: Alert, by: string, at: number, expected?: Expectation): Line {
   const was = before.stateBy === undefined ? mrkdwn`` : mrkdwn` by ${mention(before.stateBy)}`;
-  return lineOf(`reopen-${at}`, mrkdwn`↩️ ${mention(by)} reopened this; it was ${before.state}${was}`);
+  const still = expected
+    ? mrkdwn`. It is still expected until ${moment(expected.until, '{date_short_pretty}')}`
+    : mrkdwn``;
+  return lineOf(`reopen-${at}`, mrkdwn`↩️ ${mention(by)} reopened this; it was ${before.state}${was}${still}`);
 }
 
 export function expectedLine({ by, until, title, reason }: Expectation, at: number): Line {
@@ -39,9 +41,8 @@ export function expectedLine({ by, until, title, reason }: Expectation, at: numb
   return lineOf(`expect-${at}`, mrkdwn`${what} (${title}): ${reason}`);
 }
 
-/** Only where the alert goes somewhere else: a mention in the thread is a line of its own. */
-export function escalatedLine({ after, channel }: Step, at: number): Line | undefined {
-  if (channel === undefined) return undefined;
+/** Of a step that took the alert somewhere else, `after` so long (milliseconds): a mention in the thread is a line of its own. */
+export function escalatedLine(after: number, channel: string, at: number): Line {
   const words = mrkdwn`📣 Nobody acknowledged this for ${span(after)}: sent to ${place(channel)}`;
-  return lineOf(`escalate-${at}-${after}`, words);
+  return lineOf(`escalate-${at}-${channel}`, words);
 }

@@ -4,6 +4,7 @@
  */
 import type { KnownBlock } from '@slack/web-api';
 import type { Alert } from '../alert/alert';
+import { isWithoutEvent } from '../alert/report';
 import type { LongestSnooze } from '../alert/snooze';
 import type { Level } from '../detect/level';
 import { unconfirmedBecause } from './confirmed';
@@ -54,22 +55,43 @@ export interface MessageOptions {
 /** What is settled needs no guidance: a resolved alert is short, and all of it is under "Why this alert". */
 export function renderAlert(alert: Alert, options: MessageOptions = {}): Message {
   const { content } = alert;
+  const words = inTheirWords(alert);
   const blocks = [
     section(headline(alert, options.mention)),
     ...(options.call === undefined ? [] : [contextLine(cameHere(alert, options.call))]),
-    fields([
-      ['Who', who(alert)],
-      ['Where', where(alert)],
-      ['From', origin(alert)],
-      ['When', when(alert)],
-    ]),
-    ...(alert.state === 'resolved' ? [] : [...why(content.why), ...nextSteps(content.nextSteps), ...ratingLine(alert)]),
+    fields(factsOf(alert)),
+    ...(words === undefined ? [] : [section(words)]),
+    ...(alert.state === 'resolved'
+      ? []
+      : [...why(content.why, words), ...nextSteps(content.nextSteps), ...ratingLine(alert)]),
     ...statusLines(alert).map((line) => contextLine(line)),
     controls(alert, options.longest),
     contextLine(smallPrint(alert, options.mayBeDuplicate === true)),
   ];
   const text = notification(alert, options.mention);
   return { text, blocks, plain: wordsOf(alert, text) };
+}
+
+/** Of a report without an event only the person and the time are known. */
+function factsOf(alert: Alert): [label: string, value: Mrkdwn][] {
+  if (isWithoutEvent(alert)) {
+    return [
+      ['Who', who(alert)],
+      ['Reported', when(alert)],
+    ];
+  }
+  return [
+    ['Who', who(alert)],
+    ['Where', where(alert)],
+    ['From', origin(alert)],
+    ['When', when(alert)],
+  ];
+}
+
+/** What the person says happened, where they reported it by themselves. */
+function inTheirWords({ confirmed }: Alert): Mrkdwn | undefined {
+  if (confirmed?.words === undefined) return undefined;
+  return new Mrkdwn(bounded(mrkdwn`*In their words*\n“${confirmed.words}”`, LONGEST_WORDS));
 }
 
 /** The line that calls attention to an alert: in its thread, and shown in the channel. */
@@ -141,9 +163,18 @@ function ratingLine({ content }: Alert): KnownBlock[] {
   return [contextLine(mrkdwn`*Risk* ${joined(content.reasons.map(guidance), '; ')}`)];
 }
 
-function why(words: string | undefined): KnownBlock[] {
-  return words === undefined ? [] : [section(mrkdwn`*Why it matters*\n${guidance(words)}`)];
+/** Makes room for what the person says, as a message is no longer for it. */
+function why(reason: string | undefined, said: Mrkdwn | undefined): KnownBlock[] {
+  if (reason === undefined) return [];
+  const words = mrkdwn`*Why it matters*\n${guidance(reason)}`;
+  return [
+    section(said === undefined ? words : new Mrkdwn(bounded(words, LONGEST_WORDS - said.text.length + LEAST_WHY))),
+  ];
 }
+
+/** Characters that a person's words may take, and that are left for why it matters beside the longest of them. */
+const LONGEST_WORDS = 800;
+const LEAST_WHY = 250;
 
 function nextSteps(steps: readonly string[]): KnownBlock[] {
   return steps.length === 0 ? [] : [section(mrkdwn`*What to do next*`), numbered(steps)];
@@ -151,7 +182,8 @@ function nextSteps(steps: readonly string[]): KnownBlock[] {
 
 function smallPrint(alert: Alert, mayBeDuplicate: boolean): Mrkdwn {
   const { content } = alert;
-  const parts = [mrkdwn`${prose(content.title)} by ${prose(content.author)}`, eventLink(alert)];
+  const parts = [mrkdwn`${prose(content.title)} by ${prose(content.author)}`];
+  if (!isWithoutEvent(alert)) parts.push(eventLink(alert));
   if (content.also.length > 0) parts.push(mrkdwn`also matched: ${prose(cut(content.also.join(', '), 300))}`);
   if (alert.lastAt - alert.firstAt >= MINUTE) parts.push(mrkdwn`last seen ${moment(alert.lastAt, '{time}')}`);
   if (mayBeDuplicate) parts.push(mrkdwn`may be posted twice: the bot was interrupted while posting`);

@@ -1,5 +1,5 @@
 /** What the outbox takes from the store and gives back to it, as nouns: rows that are owed, and where they stand once sent. */
-import type { Call, Message, Subject } from './owed';
+import type { Call, Line, Message, Subject } from './owed';
 import type { Posted } from './slack';
 
 interface Row {
@@ -50,6 +50,8 @@ export interface Sent extends Posted {
   readonly anew: boolean;
   /** In whose thread a post stands. */
   readonly thread: string | undefined;
+  /** What the subject's other threads are told of it. */
+  readonly line?: Line | undefined;
 }
 
 /** A channel that refuses, or the workspace (`*`), with Slack's word for why. */

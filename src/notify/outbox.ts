@@ -8,7 +8,7 @@ import { UNREACHABLE } from '../people/directory';
 import { type Scope, backOff, onlyLooked, pauseAfter, scopeOf } from './failures';
 import { type DeliveryWatch, type OutboxStore, type OwedRow, type RenderedRow, type Sent, isReady } from './outbox-row';
 import { Pace } from './pace';
-import { isMoot, renderRaise, renderRow } from './rendering';
+import { isMoot, lineOfSent, renderRaise, renderRow } from './rendering';
 import { type Messenger, type Posted, RateLimited, Refused, SLACK_TIMEOUT, type Thread, Uncertain } from './slack';
 
 export interface OutboxSettings {
@@ -66,7 +66,8 @@ export class Outbox {
         await this.store.drop(row, 'somebody acted meanwhile', this.clock.now());
         return 'not sent';
       }
-      await this.store.done(row, sent, this.clock.now());
+      const now = this.clock.now();
+      await this.store.done(row, { ...sent, line: lineOfSent(row, now) }, now);
       this.watch.delivered(row);
       return 'sent';
     } catch (error) {

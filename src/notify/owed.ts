@@ -35,8 +35,8 @@ export interface AlertSubject {
 export type Call =
   | { readonly why: 'raised'; readonly from: Level | undefined }
   | { readonly why: 'returned' }
-  /** `after` in milliseconds. */
-  | { readonly why: 'unacknowledged'; readonly after: number }
+  /** `after` in milliseconds; `elsewhere`: to where the step says, which the alert's other threads are told. */
+  | { readonly why: 'unacknowledged'; readonly after: number; readonly elsewhere?: true }
   /** The person behind it says it was not them. */
   | { readonly why: 'denied' }
   /** Nobody confirmed it: the channel has to find out. */
@@ -62,6 +62,8 @@ export type Owed =
     }
   /** A place in the channel's list of what happened before the first start; calls nobody. */
   | { readonly kind: 'list'; readonly subject: AlertSubject; readonly channel: string; readonly at: number }
+  /** Its message where the channel has none of it yet; calls nobody. */
+  | { readonly kind: 'show'; readonly subject: AlertSubject; readonly channel: string; readonly at: number }
   /** All its messages, wherever they stand, and the lists it is in. */
   | { readonly kind: 'edit'; readonly subject: Subject; readonly at: number }
   /** A line in the thread that is shown in the channel too, or the whole message where the channel has not seen it yet. */
@@ -73,7 +75,8 @@ export type Owed =
       readonly call: Call;
       readonly at: number;
     }
-  | ({ readonly kind: 'line'; readonly subject: Subject; readonly at: number } & Line)
+  /** In the thread of each of its messages, but for that in one channel. */
+  | ({ readonly kind: 'line'; readonly subject: Subject; readonly except?: string; readonly at: number } & Line)
   /** A message of its own; `key` keeps it from being owed twice. */
   | {
       readonly kind: 'notice';

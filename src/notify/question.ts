@@ -1,32 +1,22 @@
 /**
- * "Was this you?" as a direct message: friendly, by first name, with the facts, the deadline and four answers. Never a link to sign
- * in, never a request for a password; after the answer it shows the outcome, thanks, and says what happens now.
+ * "Was this you?" as a direct message: friendly, by first name, with what happened, the facts, the deadline and four answers. Never a
+ * link to sign in, never a request for a password. Each of several owners has a message of their own: who answered reads thanks, the
+ * others read who said what and may still speak.
  */
 import type { ActionsBlock, Button, KnownBlock } from '@slack/web-api';
 import { TZDate } from '@date-fns/tz';
 import { format } from 'date-fns';
-import { awaitsAnswer } from '../alert/answer';
+import { mayStillSay } from '../alert/answer';
+import { browserOf } from '../alert/browser';
 import type { Answer, Confirmation, SignIn } from '../alert/confirmation';
 import { clientOf } from './client';
 import { ACTION } from './controls';
 import { countryName } from './facts';
 import type { Message } from './owed';
-import {
-  type Mrkdwn,
-  bounded,
-  code,
-  contextLine,
-  cut,
-  fields,
-  joined,
-  mention,
-  moment,
-  mrkdwn,
-  prose,
-  section,
-} from './text';
+import { lastWordOf, outcomeOf } from './question-outcome';
+import { type Mrkdwn, bounded, code, contextLine, cut, fields, joined, mention, moment, mrkdwn, prose, section } from './text';
 
-/** The action ids of the answers; the value is the confirmation's id. */
+/** The action ids of the answers; the value is the confirmation's id, and of how many sign-ins the message speaks. */
 export const ANSWER_ACTIONS: Readonly<Record<Answer, string>> = {
   yes: 'confirm.yes',
   no: 'confirm.no',
@@ -34,58 +24,49 @@ export const ANSWER_ACTIONS: Readonly<Record<Answer, string>> = {
   'not-sure': 'confirm.not-sure',
 };
 
-const WHEN = '{date_short_pretty} at {time}';
-
-export function renderQuestion(confirmation: Confirmation): Message {
+/** As `reader` (Slack user) sees it, one of those who were asked. */
+export function renderQuestion(confirmation: Confirmation, reader: string): Message {
   const newest = confirmation.signIns.at(-1);
   if (!newest) throw new Error(`the question ${confirmation.id} is about nothing`);
+  const head = headline(confirmation, reader);
+  const what = prose(cut(newest.what, 300));
   const blocks: KnownBlock[] = [
-    section(headline(confirmation)),
+    section(mrkdwn`${head}\n${what}`),
     fields(facts(confirmation, newest)),
-    ...others(confirmation),
-    ...outcome(confirmation).map((line) => section(line)),
-    ...(awaitsAnswer(confirmation) ? [answers(confirmation)] : []),
-    ...offer(confirmation, newest),
-    contextLine(smallPrint(confirmation)),
+    ...others(confirmation, newest),
+    ...outcomeOf(confirmation, reader).map((line) => section(line)),
+    ...answers(confirmation, reader),
+    ...offer(confirmation, newest, reader),
+    contextLine(smallPrint(confirmation, reader)),
   ];
-  const text = mrkdwn`${headline(confirmation)} ${placed(confirmation.principal, newest)}`;
+  const text = mrkdwn`${head} ${what}: ${placed(confirmation.principal, newest)}`;
   return { text: bounded(text, 900), blocks, plain: bounded(text, 3000) };
 }
 
-/** The reminder at half time: a message of its own, as an edit calls nobody. */
-export function renderReminder(confirmation: Confirmation): Message {
-  const { firstName, deadline, signIns, principal } = confirmation;
-  const newest = signIns.at(-1);
-  const what = newest === undefined ? mrkdwn`that` : mrkdwn`that sign-in as ${placed(principal, newest)}`;
-  const words = mrkdwn`⏳ Hi ${firstName}, a question above still waits for you: was ${what} you? If I hear nothing by ${moment(deadline, WHEN)}, I tell the team that watches AWS that nobody confirmed it.`;
-  return { text: bounded(words, 900), blocks: [section(words)], plain: bounded(words, 900) };
-}
-
-/** Told, not asked: somebody tried this person's name many times. */
-export function renderTold(firstName: string, { what, address, country, time }: SignIn): Message {
-  const from = address === undefined ? mrkdwn`` : mrkdwn` from ${code(address)}${where(country)}`;
-  const words = mrkdwn`Hi ${firstName}, just so you know: ${prose(what)}${from}, ${moment(time, WHEN)}. If that was you, no need to do anything. If not, nobody got in with these attempts; please make sure that your password is yours alone and that MFA is on, and tell your security team. I will not write again about this today, and I never ask for passwords.`;
-  return { text: bounded(words, 1100), blocks: [section(words)], plain: bounded(words, 1100) };
-}
-
-function headline(confirmation: Confirmation): Mrkdwn {
-  const { firstName, state, answer, askedBy, count } = confirmation;
-  if (state === 'answered' && answer === 'yes') return mrkdwn`✅ Hi ${firstName}, *this was you*. Thank you!`;
-  if (state === 'answered' && !awaitsAnswer(confirmation)) {
-    return mrkdwn`📨 Hi ${firstName}, *thank you for your answer*.`;
-  }
+function headline(confirmation: Confirmation, reader: string): Mrkdwn {
+  const { firstName, state, answer, askedBy } = confirmation;
+  const mine = lastWordOf(confirmation, reader);
+  if (mine === 'yes') return mrkdwn`✅ Hi ${firstName}, *this was you*. Thank you!`;
+  if (mine !== undefined) return mrkdwn`📨 Hi ${firstName}, *thank you for your answer*.`;
+  if (state === 'answered' && answer === 'yes') return mrkdwn`✅ Hi ${firstName}, *somebody has answered this*.`;
   const who = askedBy === undefined ? mrkdwn`` : mrkdwn` ${mention(askedBy)} would like to know.`;
-  const signIns = count > 1 ? mrkdwn`were these ${count} sign-ins to AWS` : mrkdwn`was this sign-in to AWS`;
-  return mrkdwn`👋 Hi ${firstName}, *${signIns} you?*${who}`;
+  return mrkdwn`👋 Hi ${firstName}, *${wasThis(confirmation)} you?*${who}`;
+}
+
+function wasThis({ signIns, count }: Confirmation): string {
+  const all = signIns.every(({ isSignIn }) => isSignIn);
+  if (count > 1) return all ? `were these ${count} sign-ins to AWS` : `were all ${count} of these`;
+  return all ? 'was this sign-in to AWS' : 'was this';
 }
 
 function facts({ timeZone, principal }: Confirmation, one: SignIn): [string, Mrkdwn][] {
-  const { accountName, account, region, address, country, agent, mfa } = one;
+  const { accountName, account, region, agent, mfa } = one;
   const name = accountName === undefined ? code(account) : mrkdwn`*${prose(accountName)}* ${code(account)}`;
-  const role = principal.kind === 'root' ? mrkdwn`*root*` : mrkdwn`${principal.kind} ${code(principal.name)}`;
+  const bare = principal.kind === 'root' ? mrkdwn`*root*` : mrkdwn`${principal.kind} ${code(principal.name)}`;
+  const role = mrkdwn`${bare}${elsewhere(principal, account)}`;
   const from = [
-    address === undefined ? mrkdwn`address not recorded` : mrkdwn`${code(address)}${where(country)}`,
-    ...(agent === undefined ? [] : [prose(clientOf(agent) ?? cut(agent, 60))]),
+    addressOf(one),
+    ...(agent === undefined ? [] : [prose(clientIn(agent))]),
     ...(mfa === undefined ? [] : [mfa ? mrkdwn`with MFA` : mrkdwn`*without MFA*`]),
   ];
   return [
@@ -102,24 +83,44 @@ function inZone(time: number, timeZone: string | undefined): Mrkdwn {
   return mrkdwn`\n${format(new TZDate(time, timeZone), 'HH:mm')} in ${timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone}`;
 }
 
-function where(country: string | undefined): Mrkdwn {
+/** A principal of another account than the one it came into. */
+function elsewhere({ account }: Confirmation['principal'], into: string): Mrkdwn {
+  return account && account !== into ? mrkdwn` of account ${code(account)}` : mrkdwn``;
+}
+
+function addressOf({ address, country }: SignIn): Mrkdwn {
+  return address === undefined ? mrkdwn`address not recorded` : mrkdwn`${code(address)}${where(country)}`;
+}
+
+export function clientIn(agent: string): string {
+  return browserOf(agent) ?? clientOf(agent) ?? cut(agent, 60);
+}
+
+export function where(country: string | undefined): Mrkdwn {
   return country === undefined ? mrkdwn`` : mrkdwn` ${countryName(country)}`;
 }
 
 /** The text of the notification says it too: a phone shows nothing else. */
-function placed({ kind, name }: Confirmation['principal'], one: SignIn): Mrkdwn {
+export function placed({ kind, name }: Confirmation['principal'], one: SignIn): Mrkdwn {
   const { accountName, account, address, country } = one;
   const from = address === undefined ? mrkdwn`` : mrkdwn` from ${prose(address)}${where(country)}`;
   return mrkdwn`${kind === 'root' ? 'root' : prose(name)} in ${prose(accountName ?? account)}${from}`;
 }
 
-function others({ signIns, count, alsoThere }: Confirmation): KnownBlock[] {
+/** All that share the question: those that look like the newest by their times, each other look with what differs. */
+function others({ signIns, count, alsoThere }: Confirmation, newest: SignIn): KnownBlock[] {
   const blocks: KnownBlock[] = [];
-  if (count > 1) {
-    const earlier = signIns.slice(0, -1).map(({ time }) => moment(time, '{time}'));
-    const more = count - 1 - earlier.length;
-    const rest = more > 0 ? mrkdwn` and ${more} earlier` : mrkdwn``;
-    blocks.push(contextLine(mrkdwn`The same way also at ${joined(earlier, ', ')}${rest}`));
+  const looks = new Map<string, SignIn[]>();
+  for (const one of signIns) looks.set(lookOf(one), [...(looks.get(lookOf(one)) ?? []), one]);
+  const same = (looks.get(lookOf(newest)) ?? []).slice(0, -1);
+  looks.delete(lookOf(newest));
+  const more = count - signIns.length;
+  const rest = more > 0 ? mrkdwn` and ${more} earlier` : mrkdwn``;
+  if (same.length > 0) blocks.push(contextLine(mrkdwn`The same way also at ${times(same)}${rest}`));
+  if (looks.size > 0) {
+    const lines = [...looks.values()].reverse().map((alike) => mrkdwn`• ${looksLike(alike, newest)}`);
+    const last = same.length === 0 && more > 0 ? [mrkdwn`• ${more} earlier`] : [];
+    blocks.push(section(mrkdwn`*It is also about these:*\n${joined([...lines, ...last], '\n')}`));
   }
   if (alsoThere.length > 0) {
     blocks.push(contextLine(mrkdwn`Lately from the same address: ${prose(cut(alsoThere.join(', '), 400))}`));
@@ -127,78 +128,49 @@ function others({ signIns, count, alsoThere }: Confirmation): KnownBlock[] {
   return blocks;
 }
 
-function outcome(confirmation: Confirmation): Mrkdwn[] {
-  const { state, answer, doubt, deadline, askedAt, people } = confirmation;
-  if (state === 'asked') {
-    return [
-      mrkdwn`If I hear nothing by ${moment(deadline, WHEN)}, I tell the team that watches AWS that nobody confirmed it.`,
-    ];
-  }
-  if (state === 'unanswered') {
-    return [
-      mrkdwn`I asked ${moment(askedAt, WHEN)} and have told the team that it is *unconfirmed*. You can still answer, and I will correct that.`,
-    ];
-  }
-  if (state !== 'answered' || answer === undefined) return [];
-  if (people.length > 1) return [shared(confirmation)];
-  if (doubt !== undefined) {
-    return [
-      mrkdwn`You said: it was me. As ${doubt}, the team that watches AWS makes sure some other way. Nothing else to do for you.`,
-    ];
-  }
-  return [mrkdwn`${answer === 'yes' && confirmation.eachTime ? YES_IN_SIGHT : AFTER[answer]}`];
+function lookOf({ what, address, agent }: SignIn): string {
+  return [what, address, agent === undefined ? '' : clientIn(agent)].join('\n');
 }
 
-/** Several were asked, and each sees what the others said. */
-function shared({ said, answer, doubt }: Confirmation): Mrkdwn {
-  const words = said.map((one) => mrkdwn`${mention(one.by)} said: ${SAID[one.answer]}`);
-  const doubted = doubt === undefined ? mrkdwn`` : mrkdwn` As ${doubt}, that needs another look.`;
-  const now = answer === 'yes' ? YES_IN_SIGHT : 'I have told the team. If it was you, please still say so.';
-  return mrkdwn`${joined(words, ', ')}.${doubted} ${now}`;
+function looksLike(alike: readonly SignIn[], newest: SignIn): Mrkdwn {
+  const [one = newest] = alike;
+  const what = one.what === newest.what ? [] : [prose(cut(one.what, 120))];
+  const client = one.agent === undefined ? [] : [prose(cut(clientIn(one.agent), 40))];
+  return mrkdwn`${joined([...what, addressOf(one), ...client], ', ')}, at ${times(alike)}`;
 }
 
-const SAID: Readonly<Record<Answer, string>> = {
-  yes: 'it was me',
-  no: 'it was not me',
-  'wrong-person': 'wrong person',
-  'not-sure': 'not sure',
-};
+function times(signIns: readonly SignIn[]): Mrkdwn {
+  return joined(
+    signIns.map(({ time }) => moment(time, '{time}')),
+    ', ',
+  );
+}
 
-/** Somebody with far-reaching rights, or a sign-in rated high: a yes does not hide it. */
-const YES_IN_SIGHT =
-  'Your word stands beside the alert, which the team may still look at, as much depends on such a sign-in. Nothing else to do for you.';
-
-const AFTER: Readonly<Record<Answer, string>> = {
-  yes: 'You said: it was me. The alert is settled, nothing else to do.',
-  no: 'You said: it was not me. The security team has been called just now, with the steps to lock out whoever it was. Until they write to you, please do not sign in to that account, and delete nothing.',
-  'wrong-person':
-    'You said: wrong person. I have told the team, who will find out whose it was. Sorry to have bothered you!',
-  'not-sure': 'You said: not sure. That is a good answer: the team looks at it and may write to you.',
-};
-
-function answers({ id }: Confirmation): ActionsBlock {
-  const button = (answer: Answer, text: string, style?: 'primary' | 'danger'): Button => ({
-    type: 'button',
-    action_id: ANSWER_ACTIONS[answer],
-    text: { type: 'plain_text', text },
-    value: id,
-    ...(style && { style }),
+/** The buttons of what somebody may say; after another owner's yes only that it was not them. */
+export function answers(confirmation: Confirmation, reader: string): ActionsBlock[] {
+  const { id, count, answer: standing } = confirmation;
+  const allowed = mayStillSay(confirmation, reader);
+  const against = standing === 'yes' && lastWordOf(confirmation, reader) === undefined;
+  const offered = BUTTONS.filter(([answer]) => allowed.includes(answer) && (!against || answer === 'no'));
+  if (offered.length === 0) return [];
+  const elements = offered.map(([answer, words, style]): Button => {
+    const text = against ? 'No, it was not them' : words;
+    const button = { type: 'button', action_id: ANSWER_ACTIONS[answer], value: `${id} ${count}` } as const;
+    return { ...button, text: { type: 'plain_text', text }, ...(style && { style }) };
   });
-  return {
-    type: 'actions',
-    block_id: `confirm.${id}`,
-    elements: [
-      button('yes', 'Yes, it was me', 'primary'),
-      button('no', 'No, not me', 'danger'),
-      button('wrong-person', 'Wrong person'),
-      button('not-sure', 'Not sure'),
-    ],
-  };
+  return [{ type: 'actions', block_id: `confirm.${id}`, elements }];
 }
 
-/** A yes never makes an expectation; whoever may make one is offered it. */
-function offer({ offer: offered }: Confirmation, { alertId }: SignIn): KnownBlock[] {
-  if (!offered) return [];
+const BUTTONS: readonly (readonly [Answer, string, ('primary' | 'danger')?])[] = [
+  ['yes', 'Yes, it was me', 'primary'],
+  ['no', 'No, not me', 'danger'],
+  ['wrong-person', 'Wrong person'],
+  ['not-sure', 'Not sure'],
+];
+
+/** A yes never makes an expectation; whoever said it and may make one is offered it. */
+function offer({ offer: offered, answeredBy }: Confirmation, { alertId }: SignIn, reader: string): KnownBlock[] {
+  if (!offered || answeredBy !== reader) return [];
   const text = { type: 'plain_text', text: 'Mark expected' } as const;
   return [
     section(
@@ -208,7 +180,8 @@ function offer({ offer: offered }: Confirmation, { alertId }: SignIn): KnownBloc
   ];
 }
 
-function smallPrint({ because, people }: Confirmation): Mrkdwn {
-  const shared = people.length > 1 ? mrkdwn` Also asked: ${joined(people.map(mention), ', ')}.` : mrkdwn``;
+function smallPrint({ because, people }: Confirmation, reader: string): Mrkdwn {
+  const also = people.filter((person) => person !== reader);
+  const shared = also.length > 0 ? mrkdwn` Also asked: ${joined(also.map(mention), ', ')}.` : mrkdwn``;
   return mrkdwn`Why you: ${prose(cut(because, 300))}.${shared} I never send links to sign in, and never ask for a password.`;
 }

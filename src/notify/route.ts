@@ -2,7 +2,7 @@
 import type { Alert } from '../alert/alert';
 import type { AlertChange } from '../alert/decide';
 import type { BusinessHours } from '../alert/business-time';
-import { type Ladder, type Step, ladderOf } from '../alert/escalation';
+import { type Ladder, type Step, ladderOf, restarted } from '../alert/escalation';
 import type { Settled } from '../alert/settle';
 import type { Level } from '../detect/level';
 import { type Call, type Owed, editOf } from './owed';
@@ -54,7 +54,8 @@ export function ladderFor(alert: Alert, routes: Routes, now: number, hours?: Bus
 /**
  * A new alert owes a post, a repeat an edit; what is history, a place in the list of it. One that became worse, or came back from
  * a snooze, owes an edit and a `raise`: a line in the thread that is also shown in the channel, or the message itself where that
- * channel has not seen it yet.
+ * channel has not seen it yet. What is folded calls nobody: one that became worse is only shown where it does not stand yet, as when
+ * its level before went nowhere.
  */
 export function owedFor(change: AlertChange, routes: Routes, now: number): readonly Owed[] {
   const { kind, alert, from } = change;
@@ -67,6 +68,7 @@ export function owedFor(change: AlertChange, routes: Routes, now: number): reado
   if (channel === undefined) return kind === 'opened' ? [] : [edit];
   if (alert.history) return [edit, { kind: 'list', subject, channel, at: now }];
   if (kind === 'opened') return [{ kind: 'post', subject, channel, mention, at: now }];
+  if (alert.folded) return [edit, { kind: 'show', subject, channel, at: now }];
   const call: Call = kind === 'raised' ? { why: 'raised', from } : { why: 'returned' };
   return [edit, { kind: 'raise', subject, channel, mention, call, at: now }];
 }
@@ -76,7 +78,10 @@ export function owedForStep(alert: Alert, step: Step, routes: Routes, now: numbe
   const subject = { kind: 'alert', alert } as const;
   const call: Call = { why: 'unacknowledged', after: step.after };
   const { mention } = step;
-  if (step.channel !== undefined) return [{ kind: 'post', subject, channel: step.channel, mention, call, at: now }];
+  if (step.channel !== undefined) {
+    const there: Call = { ...call, elsewhere: true };
+    return [{ kind: 'post', subject, channel: step.channel, mention, call: there, at: now }];
+  }
   const channel = routeFor(alert, routes)?.channel;
   return channel === undefined ? [] : [{ kind: 'raise', subject, channel, mention, call, at: now }];
 }
@@ -89,14 +94,19 @@ export function placeFor(alert: Alert, routes: Routes): Route | undefined {
 /** An edit within this time (milliseconds) of the message is read with it; later it calls nobody. */
 const JUST_NOW = 60_000;
 
-/** What an answer, or the lack of one, owes beyond the edit of the message; with the ladder a raised alert begins. */
+/**
+ * What an answer, or the lack of one, owes beyond the edit of the message; with the ladder that a raised alert begins, and one that
+ * was opened again begins anew.
+ */
 export function settledChange(
-  { alert, told }: Settled,
+  { alert: settled, told }: Settled,
   before: Alert,
   routes: Routes,
   now: number,
   hours?: BusinessHours,
 ): { readonly alert: Alert; readonly owed: readonly Owed[] } {
+  const reopened = before.state !== 'open' && settled.state === 'open';
+  const alert = reopened ? { ...settled, ladder: restarted(settled.ladder, now, hours) } : settled;
   const confirmed = alert.confirmed;
   if (told === 'nobody' || confirmed === undefined) return { alert, owed: [] };
   const route = placeFor(alert, routes);

@@ -71,11 +71,11 @@ export function slackDirectory(client: WebClient, record: PeopleRecord, clock: {
     return done;
   }
 
-  async function remembered(user: SlackUser, joined: boolean): Promise<SlackPerson> {
+  async function remembered(user: SlackUser, told?: 'joined' | 'changed'): Promise<SlackPerson> {
     const { id, email } = user;
     const before = await record.byId(id);
     const holder = email === undefined ? undefined : await record.holderOf(email);
-    const account = afterSeeing({ user, before, holder, joined, now: clock.now() });
+    const account = afterSeeing({ user, before, holder, told, now: clock.now() });
     if (account !== before) await record.put(account);
     return { ...user, knownSince: account.firstSeenAt, changedAt: account.changedAt, change: account.change };
   }
@@ -90,7 +90,7 @@ export function slackDirectory(client: WebClient, record: PeopleRecord, clock: {
       return undefined;
     });
     const user = slackUserOf(answer?.user);
-    return user && inTurn(() => remembered(user, false));
+    return user && inTurn(() => remembered(user));
   }
 
   /** Two who ask at once share one answer; a failure is never kept. */
@@ -111,7 +111,9 @@ export function slackDirectory(client: WebClient, record: PeopleRecord, clock: {
   }
 
   return {
-    byEmail(given) {
+    async byEmail(given) {
+      // Letters that only look like others are others, though some lower-case to the same.
+      if (!/^[!-~]+$/.test(given)) return undefined;
       const email = given.toLowerCase();
       return once(email, () => client.users.lookupByEmail({ email }));
     },
@@ -123,7 +125,7 @@ export function slackDirectory(client: WebClient, record: PeopleRecord, clock: {
       for (const [key, { id }] of kept) {
         if (id === undefined || id === user.id || key === user.email) kept.delete(key);
       }
-      if (!user.bot) await inTurn(() => remembered(user, type === 'team_join'));
+      if (!user.bot) await inTurn(() => remembered(user, type === 'team_join' ? 'joined' : 'changed'));
     },
   };
 }

@@ -6,7 +6,7 @@
  * assumes it, be it by AssumeRole or, with a web identity, by AssumeRoleWithWebIdentity. Sources: the CloudTrail user guide,
  * "CloudTrail userIdentity element", and the STS reference, RoleSessionName.
  */
-import { HIDDEN } from '../detect/actor';
+import { HIDDEN, centerRole } from '../detect/actor';
 import { type CloudTrailEvent, textAt } from '../source/event';
 import { type Principal, principalOf } from '../source/principal';
 import type { Confidence } from './confidence';
@@ -32,14 +32,22 @@ export interface Identity {
   readonly names: readonly Name[];
 }
 
-export function identityOf(event: CloudTrailEvent): Identity {
+/** `own` are our accounts, besides the event's: in any other, whoever runs it gives people and sessions what names they like. */
+export function identityOf(event: CloudTrailEvent, own: ReadonlySet<string>): Identity {
   const principal = principalOf(event);
   const vouched = principal.name !== HIDDEN && !isTyped(event, principal);
-  const names = vouched ? namesOf(event, principal) : [typed(principal)];
+  const { account } = principal;
+  const foreign = account !== '' && account !== event.account && !own.has(account);
+  const given = vouched ? namesOf(event, principal) : [typed(principal)];
+  const names = foreign ? given.map((name) => ({ ...name, ...foreignTo(account) })) : given;
   const sessionConfidence =
     principal.session === undefined ? undefined : principal.kind === 'role' ? (names[0]?.confidence ?? 'low') : 'low';
   const shown = names.filter((name) => name.text !== HIDDEN);
   return { principal, account: principal.account || event.account, vouched, sessionConfidence, names: shown };
+}
+
+function foreignTo(account: string): Pick<Name, 'confidence' | 'caveat'> {
+  return { confidence: 'low', caveat: `it is of account ${account}, which is not one of ours` };
 }
 
 /** Identity Center gives the id of a user it found; without one the name is what stood in the form. */
@@ -69,21 +77,10 @@ function namesOf(event: CloudTrailEvent, principal: Principal): readonly Name[] 
       : named(name, 'the Identity Center user', 'high');
   }
   if (kind !== 'role' || session === undefined) return [];
-  const center = identityCenterConfidence(event, principal);
-  if (center !== undefined) return named(session, 'the Identity Center session', center);
+  const center = centerRole(name, event.record);
+  if (center !== 'no') return named(session, 'the Identity Center session', center === 'proven' ? 'high' : 'medium');
   if (textAt(event.record, 'additionalEventData', 'SamlProviderArn') !== undefined) {
     return named(session, 'the SAML session', 'medium');
   }
   return named(session, 'the role session', 'low', 'anyone who may assume the role can choose that name');
-}
-
-/** Only Identity Center may make roles under this path; a role outside it has borrowed the name. */
-const CENTER_ROLE = /^arn:[\w-]+:iam::\d{12}:role\/aws-reserved\/sso\.amazonaws\.com\//;
-
-/** Sure where the role's ARN proves it; where a record leaves that out, the name alone speaks for it. */
-function identityCenterConfidence({ record }: CloudTrailEvent, { name }: Principal): Confidence | undefined {
-  if (!name.startsWith('AWSReservedSSO_')) return undefined;
-  const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
-  if (issuer === undefined) return 'medium';
-  return CENTER_ROLE.test(issuer) ? 'high' : undefined;
 }

@@ -72,9 +72,12 @@ function linkOfSession({ principal, sessionConfidence }: Identity, links: readon
 /** What an IAM user name may consist of, so that it stands for the whole of `{user}`. */
 const LOCAL_PART = /^[\w+=,.-]{1,64}$/;
 
+/** Some letters look like others, and lower-case to them too (K, the Kelvin sign): whose address that would be is anybody's guess. */
+const ASCII = /^[!-~]+$/;
+
 function claimOfName(name: Name, links: readonly Link[], emailPattern: string | undefined): Claim | undefined {
   const { text, bearer, confidence: sure, caveat } = name;
-  const own = isMailAddress(text);
+  const own = isMailAddress(text) && ASCII.test(text);
   const mapped = !own && emailPattern !== undefined && LOCAL_PART.test(text);
   if (!own && !mapped) return undefined;
   const email = (own ? text : (emailPattern ?? '').replace('{user}', () => text)).toLowerCase();

@@ -37,20 +37,21 @@ export interface Seen {
   readonly before: KnownAccount | undefined;
   /** Who last had this account's address, as `holderOf` says. */
   readonly holder: string | undefined;
-  /** True for a `team_join`: the account is new whatever its dates say. */
-  readonly joined: boolean;
+  /** By which event Slack told of it: after a `team_join` the account is new whatever its dates say. undefined for a look-up. */
+  readonly told: 'joined' | 'changed' | undefined;
   /** Milliseconds. */
   readonly now: number;
 }
 
 /** The account as it is to be remembered; `before` itself when nothing has to be written. */
-export function afterSeeing({ user, before, holder, joined, now }: Seen): KnownAccount {
+export function afterSeeing({ user, before, holder, told, now }: Seen): KnownAccount {
   const { id, email = before?.email } = user;
   const usable = unusable(user, false) === undefined;
   const account = { id, email, usable, firstSeenAt: before?.firstSeenAt ?? now };
   const changed = (change: AccountChange, changedAt = now): KnownAccount => ({ ...account, changedAt, change });
-  if (joined) return changed('joined');
+  if (told === 'joined') return changed('joined');
   if (holder !== undefined && holder !== id) return changed('address');
+  if (before === undefined && told === 'changed') return changed('first told');
   if (before === undefined) return changed('first sight', Math.min(user.updatedAt ?? now, now));
   if (usable && !before.usable) return changed('reactivated');
   if (before.email !== undefined && email !== before.email) return changed('address');

@@ -101,7 +101,8 @@ function judged(claim: Claim, found: readonly SlackPerson[], now: number): Omit<
 
 /**
  * What happened within the last day that keeps somebody from being trusted with the question. Whoever is linked by id was
- * known to the one who made the link, however new the account is to the bot; unless that was the very same person.
+ * known to the one who made the link, however new the account is to the bot; unless that was the very same person, or the first that
+ * Slack told of the account is that it changed.
  */
 function doubtOf(person: SlackPerson, claim: Claim, now: number): string | undefined {
   const { change, changedAt, id } = person;
@@ -113,6 +114,7 @@ function doubtOf(person: SlackPerson, claim: Claim, now: number): string | undef
 
 const CHANGED: Readonly<Record<AccountChange, string>> = {
   'first sight': 'the bot did not know that Slack account yet, and something of it changed',
+  'first told': 'something of that Slack account changed before the bot knew it',
   joined: 'that Slack account was made',
   address: 'the e-mail address of that Slack account changed',
   reactivated: 'that Slack account was made active again',

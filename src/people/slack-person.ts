@@ -3,8 +3,11 @@
  * why somebody cannot be asked. The directory looks them up, `resolve` decides with them.
  */
 
-/** What the bot saw happen to an account, or that it had never seen it before. */
-export type AccountChange = 'first sight' | 'joined' | 'address' | 'reactivated';
+/**
+ * What the bot saw happen to an account, or that it had never seen it before: by looking it up, or because Slack told of a change, of
+ * which it cannot know what it was.
+ */
+export type AccountChange = 'first sight' | 'first told' | 'joined' | 'address' | 'reactivated';
 
 export interface SlackUser {
   readonly id: string;

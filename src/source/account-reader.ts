@@ -28,6 +28,8 @@ export class AccountReader {
   readonly account: Account;
   private readonly regions = new Map<string, Region>();
   private readonly begun = new Map<string, number | undefined>();
+  /** Names of the regions that ticks read; people and doctor may ask others. */
+  private read: readonly string[] = [];
 
   /** `signal` is aborted when the source is closed. */
   constructor(
@@ -52,12 +54,13 @@ export class AccountReader {
     const id = await this.id();
     const now = this.options.clock.now();
     const names = await this.account.regions();
+    this.read = names;
     return names.flatMap((name) => this.region(id, name, names).handOut(now));
   }
 
-  /** Of the regions known so far, which are all after the first tick. */
+  /** Of the regions that are read; none before the first tick. */
   states(now: number): readonly LaneState[] {
-    return [...this.regions.values()].flatMap((region) => region.states(now));
+    return this.read.flatMap((name) => this.regions.get(name)?.states(now) ?? []);
   }
 
   /** How a region is asked. Throws an AwsError when the account's id cannot be had. */

@@ -22,8 +22,9 @@ export interface Principal {
   readonly arn: string | undefined;
 }
 
-/** Identity Center appends 16 hex digits, Terraform's name_prefix a timestamp and a counter (26 digits in all, the last 8 hex). */
-const ROTATING_SUFFIX = /(?<=^AWSReservedSSO_.+)_[0-9a-f]{16}$|-?20\d{16}[0-9a-f]{8}$/;
+/** Identity Center appends 16 hex digits, Terraform's name_prefix a time to a ten-thousandth of a second and a counter of 8 hex digits. */
+const ROTATING_SUFFIX =
+  /(?<=^AWSReservedSSO_.+)_[0-9a-f]{16}$|-?20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{4}[0-9a-f]{8}$/;
 
 export function principalOf(event: CloudTrailEvent): Principal {
   const identity = event.record.userIdentity;
@@ -100,6 +101,10 @@ function roleOf(identity: JsonObject, account: string, arn: string | undefined):
   if (issuerType === 'Root') return { ...named('root', account, 'root', arn), session: session || roleName };
   if (issuerType === 'IAMUser' && issuer !== undefined) {
     return { ...named('user', account, issuer, arn), session: session || roleName };
+  }
+  // Named by whoever asked for the token, so it must not pass for a role of that name.
+  if (issuer === undefined && arn?.includes(':federated-user/') === true) {
+    return named('federated', account, roleName ?? 'unknown', arn);
   }
   const name = withoutRotatingSuffix(issuer ?? roleName ?? textAt(identity, 'userName') ?? 'unknown role');
   return { ...named('role', account, name, arn), session: session || undefined };

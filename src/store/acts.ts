@@ -40,19 +40,27 @@ export function changeAlert<T extends Change>(
 }
 
 /**
- * The same for a click that Slack may send again: `click` is what Slack calls it by. A click that has its audit entry did its
+ * The same for a click, or a modal, that Slack may send again: `click` is what Slack calls it by. A click that has its audit entry did its
  * work, and does none again, whatever happened to the alert meanwhile.
  */
 export function changeAlertOnce<T extends Change>(
   database: Database,
-  { click, ...deed }: Omit<Deed, 'id'> & { readonly click: string },
+  deed: OnceDeed,
+  change: (alert: Alert) => T,
+): Promise<T | 'done before' | undefined> {
+  return database.transaction((trx) => changeAlertOnceIn(trx, deed, change));
+}
+
+type OnceDeed = Omit<Deed, 'id'> & { readonly click: string };
+
+export async function changeAlertOnceIn<T extends Change>(
+  trx: Trx,
+  { click, ...deed }: OnceDeed,
   change: (alert: Alert) => T,
 ): Promise<T | 'done before' | undefined> {
   const id = `${click}/${deed.actor}/${deed.action}/${deed.alertId}`;
-  return database.transaction(async (trx) => {
-    if (await isRecorded(trx, id)) return 'done before';
-    return changeAlertIn(trx, { ...deed, id }, change);
-  });
+  if (await isRecorded(trx, id)) return 'done before';
+  return changeAlertIn(trx, { ...deed, id }, change);
 }
 
 /** The same within a transaction that does more. */

@@ -89,15 +89,15 @@ export async function expectationsList(
   return mapped(await pageOf(reader, [active], page, size), expectationOf);
 }
 
-/** Alerts whose id begins like this: none, the one, or two where the beginning is not enough. */
-export async function alertsByShortId(reader: Kysely<Schema>, prefix: string): Promise<readonly Alert[]> {
+/** Alerts whose id begins like this: none, the one, or where the beginning is not enough some of them, at most `most`. */
+export async function alertsByShortId(reader: Kysely<Schema>, prefix: string, most = 2): Promise<readonly Alert[]> {
   if (prefix === '') return [];
   const found = reader
     .selectFrom('alerts')
     .selectAll()
     .where('id', '>=', prefix)
     .where('id', '<', `${prefix}\u{10ffff}`);
-  return (await found.orderBy('id').limit(2).execute()).map(alertOf);
+  return (await found.orderBy('id').limit(most).execute()).map(alertOf);
 }
 
 function partsOf(which: Exclude<AlertList, 'mine'>, now: number): readonly Part<AlertRow>[] {

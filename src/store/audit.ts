@@ -54,6 +54,13 @@ export async function isRecorded(trx: Trx, id: string): Promise<boolean> {
   return (await trx.selectFrom('audit').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
+/** How often somebody did something since then (milliseconds). */
+export async function countRecorded(trx: Trx, actor: string, action: string, since: number): Promise<number> {
+  const entries = trx.selectFrom('audit').select((audit) => audit.fn.countAll<number>().as('count'));
+  const theirs = entries.where('at', '>', since).where('actor', '=', actor).where('action', '=', action);
+  return (await theirs.executeTakeFirstOrThrow()).count;
+}
+
 /** Entries from `since` (milliseconds) on, oldest first, read in pages so that a long log needs no memory. */
 export async function* auditEntries(reader: Kysely<Schema>, since: number): AsyncGenerator<KeptEntry> {
   let last = { at: since, turn: -1, id: '' };

@@ -10,16 +10,16 @@ import type { Schema } from './schema';
 type Row = Selectable<Schema['confirmations']>;
 
 /** A sign-in whose person is to be found. */
-export interface WantedAsk extends Omit<Ask, 'time'> {
+export interface WantedAsk extends Omit<Ask, 'time' | 'urgent'> {
   /** When it was read (milliseconds). */
   readonly wantedAt: number;
   readonly attempts: number;
 }
 
 export async function wantAsks(trx: Trx, asks: readonly Ask[], now: number): Promise<void> {
-  for (const { eventId, alertId, ruleId, kind, level } of asks) {
+  for (const { eventId, alertId, ruleId, kind, level, urgent } of asks) {
     const row = { event_id: eventId, alert_id: alertId, rule_id: ruleId, kind, level };
-    const due = { urgency: urgencyOf(level), wanted_at: now, next_at: now, attempts: 0 };
+    const due = { urgency: urgencyOf(urgent ? 'critical' : level), wanted_at: now, next_at: now, attempts: 0 };
     await trx
       .insertInto('asks')
       .values({ ...row, ...due })

@@ -11,6 +11,7 @@ import { AppError } from '../error';
 import { copyStore } from './backup';
 import { type Migration, migrate, readMigrations, schemaOf } from './migrate';
 import type { Schema } from './schema';
+import { prepared } from './prepared';
 import { StoreError, damaged, wordedStoreError } from './trouble';
 
 export type Trx = Transaction<Schema>;
@@ -168,7 +169,7 @@ class Dialect extends SqliteDialect {
 /** SQLite rolls back by itself when the disk is full; rolling back once more would fail, and hide why. */
 class Driver extends SqliteDriver {
   constructor(private readonly connection: Connection) {
-    super({ database: connection });
+    super({ database: { prepare: (sql) => prepared(connection, sql), close: () => void connection.close() } });
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {

@@ -1,19 +1,20 @@
 /** CloudTrail events, each once. The hot path of the bot: prepared statements on the writing connection, inside its transaction. */
 import type { Kysely } from 'kysely';
-import type { Connection, Trx } from './database';
+import type { Connection } from './database';
 import { accessKeyOf, addressKeyOf, errorOf, personKeyOf, resourcesOf } from './event-facts';
-import { pieces } from './pieces';
+import { prepared } from './prepared';
 import type { Schema } from './schema';
 import { principalOf } from '../source/principal';
 import { type CloudTrailEvent, type JsonObject, isProblem, parseEvent, textAt } from '../source/event';
 
 /** Those of the events that are not in the store, each id once, in the order given. */
-export async function unseenEvents(trx: Trx, events: readonly CloudTrailEvent[]): Promise<readonly CloudTrailEvent[]> {
+export function unseenEvents(
+  connection: Connection,
+  events: readonly CloudTrailEvent[],
+): readonly CloudTrailEvent[] {
+  const stored = prepared<[string]>(connection, 'SELECT 1 FROM events WHERE id = ?');
   const byId = new Map(events.map((event) => [event.id, event]));
-  for (const piece of pieces([...byId.keys()])) {
-    const rows = await trx.selectFrom('events').select('id').where('id', 'in', piece).execute();
-    for (const { id } of rows) byId.delete(id);
-  }
+  for (const id of byId.keys()) if (stored.get(id) !== undefined) byId.delete(id);
   return [...byId.values()];
 }
 
@@ -22,8 +23,8 @@ const INSERT = `INSERT INTO events (id, account, region, time, source, name, pri
 const INSERT_RESOURCE = 'INSERT INTO event_resources (resource, time, event_id) VALUES (?, ?, ?)';
 
 export function insertEvents(connection: Connection, events: readonly CloudTrailEvent[]): void {
-  const insert = connection.prepare(INSERT);
-  const insertResource = connection.prepare(INSERT_RESOURCE);
+  const insert = prepared(connection, INSERT);
+  const insertResource = prepared(connection, INSERT_RESOURCE);
   for (const event of events) {
     const { id, account, region, time, source, name, readOnly, record } = event;
     const principal = principalOf(event);
@@ -52,7 +53,7 @@ export interface Kept {
 
 /** Those of the events that are still kept, as they came. */
 export function eventsById(connection: Connection, ids: readonly string[]): readonly CloudTrailEvent[] {
-  const select = connection.prepare<[string], Kept>('SELECT id, account, time, record FROM events WHERE id = ?');
+  const select = prepared<[string], Kept>(connection, 'SELECT id, account, time, record FROM events WHERE id = ?');
   return ids.flatMap((id) => {
     const row = select.get(id);
     return (row && eventOf(row)) ?? [];

@@ -5,7 +5,7 @@
 import type { Kysely } from 'kysely';
 import type { Alert } from '../alert/alert';
 import { type Expectation, type Scope, isActive } from '../alert/expectation';
-import { type Change, changeAlertIn } from './acts';
+import { type Change, changeAlertOnceIn } from './acts';
 import { record } from './audit';
 import type { Database, Trx } from './database';
 import { activeExpectations, expectationById, writeExpectation } from './expectations';
@@ -18,10 +18,13 @@ export interface Made {
   /** It is the one that was asked for, if only a moment ago. */
   readonly saved: boolean;
   /** What became of the alert it was made on; undefined when it is no longer kept. */
-  readonly alert: Change | undefined;
+  readonly alert: Change | 'done before' | undefined;
 }
 
-/** Saves an expectation once, however often the same is asked, and changes the alert it was made on by `change`. */
+/**
+ * Saves an expectation once, however often the same is asked, and changes the alert it was made on by `change`: once for each id,
+ * whatever happened to either meanwhile, as Slack may send a submission again.
+ */
 export function saveExpectation(
   database: Database,
   wanted: Expectation,
@@ -36,9 +39,11 @@ export function saveExpectation(
       const entry = { at, actor: by, action: 'expect', subjectKind: 'expectation', subject: id } as const;
       await record(trx, { ...entry, before: undefined, after: keptOf(wanted), reason });
     }
-    const deed = { alertId, actor: by, action: 'resolve', at, reason };
-    const alert = await changeAlertIn(trx, deed, (one) => change(one, expectation));
-    return { expectation, saved: expectation.id === id, alert };
+    const saved = expectation.id === id;
+    if (saved && standing) return { expectation, saved, alert: 'done before' };
+    const deed = { click: id, alertId, actor: by, action: 'resolve', at, reason };
+    const alert = await changeAlertOnceIn(trx, deed, (one) => change(one, expectation));
+    return { expectation, saved, alert };
   });
 }
 

@@ -67,8 +67,8 @@ export function sqliteLedger(database: Database): Ledger {
 
 function ledgerPage(trx: Trx, connection: Connection): LedgerPage {
   return {
-    unseen: (events) => unseenEvents(trx, events),
-    marks: (events, now) => loadMarks(trx, events, now),
+    unseen: (events) => Promise.resolve(unseenEvents(connection, events)),
+    marks: (events, now) => Promise.resolve(loadMarks(connection, events, now)),
     correlations: (spans) => Promise.resolve(loadCorrelations(connection, spans)),
     events: (ids) => Promise.resolve(eventsById(connection, ids)),
     expectations: (now) => activeExpectations(trx, now),

@@ -17,13 +17,14 @@ export async function touchListsOf(trx: Trx, { id: alertId, level }: Alert, at: 
   for (const { id, channel } of lists) await touch(trx, id, channel, at);
 }
 
+type OwedMessage = Extract<Owed, { kind: 'post' | 'raise' }>;
+
 /**
  * Alerts that were told together are called for together: the first of their ladders to reach a step calls for all of the list,
  * once a step. False when the alert is in no list of the channel, or calls for another reason.
  */
-export async function callForListed(trx: Trx, owed: Owed & { channel: string }, call: Call): Promise<boolean> {
-  if (owed.kind === 'list' || owed.kind === 'notice' || owed.subject.kind !== 'alert') return false;
-  if (call.why !== 'unacknowledged') return false;
+export async function callForListed(trx: Trx, owed: OwedMessage, call: Call): Promise<boolean> {
+  if (owed.subject.kind !== 'alert' || call.why !== 'unacknowledged') return false;
   const [list] = await listsIn(trx, owed.subject.alert.id, owed.channel);
   const post = postKey(owed.subject.alert.id, owed.channel);
   if (!list || (await isOwed(trx, post))) return false;
@@ -32,7 +33,7 @@ export async function callForListed(trx: Trx, owed: Owed & { channel: string }, 
   const { numUpdatedRows } = await further.where('called', '<', call.after).executeTakeFirstOrThrow();
   const batch = numUpdatedRows > 0n ? await batchById(trx, id) : undefined;
   if (!batch) return true;
-  const { channel, mention, at } = owed as Extract<Owed, { kind: 'raise' }>;
+  const { channel, mention, at } = owed;
   const key = `raise/${id}/${channel}/unacknowledged-${call.after}`;
   await put(trx, { ...about({ kind: 'batch', batch }), key, kind: 'raise', channel, mention, call, at });
   return true;

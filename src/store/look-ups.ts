@@ -19,6 +19,8 @@ export interface EventRow extends Key {
   /** The principal's key. */
   readonly principal: string;
   readonly session: string | undefined;
+  /** What a person is known by, in lower case: the session, or the name of a user. */
+  readonly person: string | undefined;
   readonly address: string | undefined;
   readonly error: string | undefined;
   readonly readOnly: boolean | undefined;
@@ -152,7 +154,7 @@ async function rowsUpTo(
 }
 
 function columns({ time, id, repeats }: Stretch): RawBuilder<unknown> {
-  return sql`${repeats ? sql`distinct ` : sql``}${time} as time, ${id} as id, e.name, e.source, e.account, e.region, e.principal, e.session, e.address, e.error, e.read_only`;
+  return sql`${repeats ? sql`distinct ` : sql``}${time} as time, ${id} as id, e.name, e.source, e.account, e.region, e.principal, e.session, e.person, e.address, e.error, e.read_only`;
 }
 
 /** After `at`, and up to `stop` and the end of the time asked for. */
@@ -182,6 +184,7 @@ interface Row extends Key {
   readonly region: string;
   readonly principal: string;
   readonly session: string | null;
+  readonly person: string | null;
   readonly address: string | null;
   readonly error: string | null;
   readonly read_only: number | null;
@@ -192,9 +195,10 @@ async function withLevels(reader: Kysely<Schema>, rows: readonly Row[]): Promise
     reader,
     rows.map(({ id }) => id),
   );
-  return rows.map(({ session, address, error, read_only: flag, ...row }) => ({
+  return rows.map(({ session, person, address, error, read_only: flag, ...row }) => ({
     ...row,
     session: session ?? undefined,
+    person: person ?? undefined,
     address: address ?? undefined,
     error: error ?? undefined,
     readOnly: flag === null ? undefined : flag === 1,

@@ -5,8 +5,8 @@
 import type { Marks } from '../detect/context';
 import { type CloudTrailEvent, textAt } from '../source/event';
 import { principalOf } from '../source/principal';
-import type { Connection, Trx } from './database';
-import { pieces } from './pieces';
+import type { Connection } from './database';
+import { prepared } from './prepared';
 
 /** An account is learned for this long (milliseconds) before "first time" means anything. */
 export const LEARNING = 7 * 86_400_000;
@@ -15,18 +15,19 @@ type Kind = 'event' | 'network';
 const KINDS: readonly Kind[] = ['event', 'network'];
 const ACCOUNT = 'account';
 
-export async function loadMarks(trx: Trx, events: readonly CloudTrailEvent[], now: number): Promise<Marks> {
-  const learned = await learnedAccounts(trx, events, now);
-  const watched = events.filter((event) => learned.has(event.account));
-  if (watched.length === 0) return { isFirst: () => undefined };
-  const seen = await seenMarks(trx, watched);
+export function loadMarks(connection: Connection, events: readonly CloudTrailEvent[], now: number): Marks {
+  const markedAt = marked(connection);
+  const accounts = new Set(events.map((event) => event.account));
+  const learned = new Set([...accounts].filter((one) => (markedAt(ACCOUNT, '', one) ?? Infinity) <= now - LEARNING));
+  const met = new Set<string>();
   const firsts = new Set<string>();
-  for (const event of [...watched].sort((a, b) => a.time - b.time)) {
+  for (const event of [...events].sort((a, b) => a.time - b.time)) {
+    if (!learned.has(event.account)) continue;
     for (const kind of KINDS) {
       const mark = markOf(kind, event);
-      if (mark === undefined || seen.has(mark.key)) continue;
-      seen.add(mark.key);
-      firsts.add(`${kind} ${event.id}`);
+      if (mark === undefined || met.has(mark.key)) continue;
+      met.add(mark.key);
+      if (markedAt(kind, mark.principal, mark.value) === undefined) firsts.add(`${kind} ${event.id}`);
     }
   }
   return {
@@ -36,7 +37,8 @@ export async function loadMarks(trx: Trx, events: readonly CloudTrailEvent[], no
 
 /** Records what was seen; a mark that stands keeps its time. */
 export function recordMarks(connection: Connection, events: readonly CloudTrailEvent[], now: number): void {
-  const insert = connection.prepare(
+  const insert = prepared(
+    connection,
     'INSERT INTO first_seen (kind, principal, value, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   for (const account of new Set(events.map((event) => event.account))) insert.run(ACCOUNT, '', account, now);
@@ -56,15 +58,11 @@ export function recordMarks(connection: Connection, events: readonly CloudTrailE
  * events in the same moment the one that is asked about first counts, and once a mark is let go nothing is first.
  */
 export function pastMarks(connection: Connection): Marks {
-  const select = connection
-    .prepare<[string, string, string], number>(
-      'SELECT at FROM first_seen WHERE kind = ? AND principal = ? AND value = ?',
-    )
-    .pluck();
+  const markedAt = marked(connection);
   const since = new Map<string, number>();
   const firsts = new Map<string, string>();
   const watchedSince = (account: string): number => {
-    const known = since.get(account) ?? select.get(ACCOUNT, '', account) ?? Infinity;
+    const known = since.get(account) ?? markedAt(ACCOUNT, '', account) ?? Infinity;
     since.set(account, known);
     return known;
   };
@@ -72,7 +70,7 @@ export function pastMarks(connection: Connection): Marks {
     isFirst(kind, event) {
       if (watchedSince(event.account) > event.time - LEARNING) return undefined;
       const mark = markOf(kind, event);
-      if (mark === undefined || select.get(kind, mark.principal, mark.value) !== event.time) return false;
+      if (mark === undefined || markedAt(kind, mark.principal, mark.value) !== event.time) return false;
       const first = firsts.get(mark.key) ?? event.id;
       firsts.set(mark.key, first);
       return first === event.id;
@@ -80,38 +78,13 @@ export function pastMarks(connection: Connection): Marks {
   };
 }
 
-async function learnedAccounts(trx: Trx, events: readonly CloudTrailEvent[], now: number): Promise<Set<string>> {
-  const accounts = [...new Set(events.map((event) => event.account))];
-  if (accounts.length === 0) return new Set();
-  const rows = await trx
-    .selectFrom('first_seen')
-    .select('value')
-    .where('kind', '=', ACCOUNT)
-    .where('principal', '=', '')
-    .where('value', 'in', accounts)
-    .where('at', '<=', now - LEARNING)
-    .execute();
-  return new Set(rows.map((row) => row.value));
-}
-
-async function seenMarks(trx: Trx, events: readonly CloudTrailEvent[]): Promise<Set<string>> {
-  const seen = new Set<string>();
-  for (const kind of KINDS) {
-    const marks = events.map((event) => markOf(kind, event)).filter((mark) => mark !== undefined);
-    const principals = [...new Set(marks.map((mark) => mark.principal))];
-    const values = [...new Set(marks.map((mark) => mark.value))];
-    for (const piece of pieces(principals)) {
-      const rows = await trx
-        .selectFrom('first_seen')
-        .select(['principal', 'value'])
-        .where('kind', '=', kind)
-        .where('principal', 'in', piece)
-        .where('value', 'in', values)
-        .execute();
-      for (const { principal, value } of rows) seen.add(keyOf(kind, principal, value));
-    }
-  }
-  return seen;
+/** When a mark was made (milliseconds); undefined for what was never seen. */
+function marked(connection: Connection): (kind: string, principal: string, value: string) => number | undefined {
+  const select = prepared<[string, string, string], { readonly at: number }>(
+    connection,
+    'SELECT at FROM first_seen WHERE kind = ? AND principal = ? AND value = ?',
+  );
+  return (kind, principal, value) => select.get(kind, principal, value)?.at;
 }
 
 interface Mark {

@@ -43,6 +43,9 @@ export function sqliteOutbox(database: Database): OutboxStore {
     done: (row, sent, now) =>
       database.transaction(async (trx) => {
         if (row.kind === 'post' || (row.kind === 'raise' && sent.anew)) await recordPosted(trx, row, sent, now);
+        if (sent.line && 'subject' in row) {
+          await owe(trx, { kind: 'line', subject: row.subject, ...sent.line, except: row.route, at: now });
+        }
         await noteWell(trx, row);
         const version = 'subject' in row ? versionOf(row.subject) : 0;
         await trx
@@ -64,13 +67,18 @@ export function sqliteOutbox(database: Database): OutboxStore {
       database.transaction(async (trx) => {
         await trx.deleteFrom('outbox').where('key', '=', row.key).execute();
         if (row.kind === 'edit') return forget(trx, row, now);
-        if (row.kind !== 'post' || row.subject.kind !== 'confirmation') return;
-        const confirmation = await confirmationById(trx, row.subject.confirmation.id);
-        if (confirmation?.state === 'asked') {
-          await writeConfirmation(trx, undeliverable(confirmation, row.channel, reason));
-        }
+        const asked = questionOf(row);
+        const confirmation = asked === undefined ? undefined : await confirmationById(trx, asked);
+        if (confirmation?.state === 'asked')
+          await writeConfirmation(trx, undeliverable(confirmation, row.route, reason));
       }),
   };
+}
+
+/** Of which question a message to a person is: the question itself, or its reminder. */
+function questionOf(row: OwedRow): string | undefined {
+  if (row.kind === 'notice') return /^reminder\/([^/]+)\//.exec(row.key)?.[1];
+  return row.kind === 'post' && row.subject.kind === 'confirmation' ? row.subject.confirmation.id : undefined;
 }
 
 type DueRow = Awaited<ReturnType<typeof dueRows>>[number];
@@ -179,11 +187,11 @@ function isOpen(subject: Subject): boolean {
 
 /**
  * The alert may also have become worse since its first message was begun, of which `begin` noted the level: an edit alone
- * would call nobody, so it is raised like any other.
+ * would call nobody, so it is raised like any other. What is folded calls nobody.
  */
 async function oweRaise(trx: Trx, row: RenderedRow, subject: Subject, now: number): Promise<void> {
   const owed = await trx.selectFrom('outbox').selectAll().where('key', '=', row.key).executeTakeFirst();
-  if (!owed || subject.kind !== 'alert') return;
+  if (!owed || subject.kind !== 'alert' || subject.alert.folded) return;
   const from = (owed.from_level ?? levelOf(row.subject)) as Level;
   const called = levelOfUrgency(owed.urgency) ?? subject.alert.level;
   if (compareLevels(called, from) <= 0) return;

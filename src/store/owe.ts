@@ -21,10 +21,14 @@ export async function owe(trx: Trx, owed: Owed): Promise<void> {
       for (const channel of await standsIn(trx, owed.subject)) await oweEdit(trx, owed.subject, channel, owed.at);
       return owed.subject.kind === 'alert' ? touchListsOf(trx, owed.subject.alert, owed.at) : undefined;
     case 'line':
-      for (const channel of await standsIn(trx, owed.subject)) await oweLine(trx, owed, channel);
+      for (const channel of await standsIn(trx, owed.subject)) {
+        if (channel !== owed.except) await oweLine(trx, owed, channel);
+      }
       return;
     case 'list':
       return oweListing(trx, owed);
+    case 'show':
+      return oweShowing(trx, owed);
     default:
       return oweMessage(trx, owed);
   }
@@ -48,6 +52,12 @@ async function oweListing(trx: Trx, { subject, channel, at }: Kind<'list'>): Pro
   if ((await standsIn(trx, subject)).includes(channel)) return;
   if (await isOwed(trx, postKey(idOf(subject), channel))) return;
   await listAlerts(trx, [subject.alert], { why: 'first-read', channel, at });
+}
+
+/** A message that waits to be sent becomes as urgent as the alert is by now. */
+async function oweShowing(trx: Trx, { subject, channel, at }: Kind<'show'>): Promise<void> {
+  if ((await standsIn(trx, subject)).includes(channel)) return;
+  return put(trx, { ...about(subject), key: postKey(idOf(subject), channel), kind: 'post', channel, at });
 }
 
 async function oweMessage(trx: Trx, owed: Kind<'post'> | Kind<'raise'>): Promise<void> {

@@ -18,6 +18,7 @@ export interface Asked {
   readonly since: number;
   /** The principal's key and the alert it is made for, which need no counting. */
   readonly principal: string;
+  readonly session: string | undefined;
   readonly alertId: string;
 }
 
@@ -28,8 +29,8 @@ export interface Preview {
   readonly count: number;
   /** There were more matches than are read at once: the numbers are the least. */
   readonly more: boolean;
-  /** Keys of other principals it covers, and of rules, each with its matches, the most first. */
-  readonly others: readonly Counted[];
+  /** Other principals it covers, and rules, each with its matches, the most first. */
+  readonly others: readonly CountedPrincipal[];
   readonly rules: readonly Counted[];
   /** Other alerts that are not resolved and that it covers. */
   readonly alerts: number;
@@ -40,12 +41,17 @@ export interface Counted {
   readonly count: number;
 }
 
+/** Of a role of Identity Center each session is a person. */
+export interface CountedPrincipal extends Counted {
+  readonly session: string | undefined;
+}
+
 /** As many matches, and as many open alerts, are looked at for one preview. */
 const MOST_MATCHES = 20_000;
 const MOST_ALERTS = 1_000;
 
 export async function previewOf(reader: Kysely<Schema>, asked: Asked, most = MOST_MATCHES): Promise<Preview> {
-  const { scope, ruleIds, principal } = asked;
+  const { scope, ruleIds } = asked;
   const events = new Set<string>();
   const others = new Map<string, number>();
   const rules = new Map<string, number>();
@@ -56,7 +62,8 @@ export async function previewOf(reader: Kysely<Schema>, asked: Asked, most = MOS
       if (!covers(scope, subjectOf(row, scope))) continue;
       events.add(row.event_id);
       add(rules, row.rule_id);
-      if (row.principal !== principal) add(others, row.principal);
+      const other = otherOf(row, asked);
+      if (other !== undefined) add(others, other);
     }
     left -= read;
     if (left < 0) break;
@@ -69,10 +76,20 @@ export async function previewOf(reader: Kysely<Schema>, asked: Asked, most = MOS
     since: Math.max(asked.since, first?.time ?? asked.since),
     count: events.size,
     more: left < 0,
-    others: mostFirst(others),
+    others: mostFirst(others).map(({ key, count }) => ({
+      ...(JSON.parse(key) as Omit<CountedPrincipal, 'count'>),
+      count,
+    })),
     rules: mostFirst(rules),
     alerts: await coveredAlerts(reader, asked),
   };
+}
+
+/** Whom a match is of, when that is not whom the alert is of; as JSON, to be counted. */
+function otherOf({ principal: key, session: recorded }: Row, asked: Asked): string | undefined {
+  const session = /^role:\d*:AWSReservedSSO_/.test(key) ? (recorded ?? undefined) : undefined;
+  const isOwn = key === asked.principal && (session === undefined || session === asked.session);
+  return isOwn ? undefined : JSON.stringify({ key, session });
 }
 
 interface Row {

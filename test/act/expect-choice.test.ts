@@ -24,10 +24,13 @@ describe('the pattern that is proposed', () => {
 });
 
 describe('a pattern is everybody’s', () => {
-  test.each(['*', '**', '*:*', 'role:*', 'role:111122223333:*', '*:111122223333:*'])('as %s', (pattern) => {
-    expect(isEverybody(pattern)).toBe(true);
-  });
-  test.each(['deploy*', 'a*', 'role:*:deploy', '*-admin', 'root:111122223333:root'])('not as %s', (pattern) => {
+  test.each(['*', '**', '*:*', 'role:*', 'role:111122223333:*', '*:111122223333:*', '*r*:*', '*e*', '*1*:*', 'a*'])(
+    'as %s',
+    (pattern) => {
+      expect(isEverybody(pattern)).toBe(true);
+    },
+  );
+  test.each(['deploy*', 'ci-*', 'role:*:deploy', '*-admin', 'root:111122223333:root'])('not as %s', (pattern) => {
     expect(isEverybody(pattern)).toBe(false);
   });
 });
@@ -52,13 +55,31 @@ describe('a choice', () => {
       { who: 'principal' },
       { covered: { kind: 'principal', session: undefined } },
     ],
-    ['of a pattern holds it', { who: 'pattern', pattern: 'a*' }, { covered: { kind: 'pattern', principal: 'a*' } }],
+    [
+      'of a pattern of names keeps to the kind and account of the alert’s',
+      { who: 'pattern', pattern: 'AWS*' },
+      { covered: { kind: 'pattern', principal: 'role:111122223333:AWS*' } },
+    ],
+    [
+      'of a pattern of whole keys is as it was written',
+      { who: 'pattern', pattern: 'role:*:AWS*' },
+      { covered: { kind: 'pattern', principal: 'role:*:AWS*' } },
+    ],
     ['of a group that the rule has not is the rule', { rules: 'group' }, { rules: { kind: 'rule', value: 'rule-1' } }],
     ['of all rules names none', { rules: 'all' }, { rules: { kind: 'all', value: '' } }],
     ['of all accounts names none', { account: 'all' }, { account: undefined }],
     ['of the network names it', { network: true }, { network: '198.51.100.0/24' }],
   ])('%s', (_name, fields, scope) => {
     expect(means(fields)).toMatchObject(scope);
+  });
+
+  test('untouched is one person also where Identity Center does not name them by e-mail', () => {
+    const alice = role('AWSReservedSSO_Admin', 'alice');
+    expect(scopeOf(alice, firstChoice(alice)).covered).toMatchObject({ kind: 'session', session: 'alice' });
+  });
+
+  test('untouched is one network where the rule counts by the address', () => {
+    expect(scopeOf(made, firstChoice(made, true))).toMatchObject({ network: '198.51.100.0/24' });
   });
 
   test('that nobody could make is read as what was there before', () => {

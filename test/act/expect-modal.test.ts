@@ -74,7 +74,9 @@ describe('with each choice the modal', () => {
     });
     await eventually(() => expect(entered('expect.pattern')).toBe('deploy-blue*'));
     await choose(here, 'expect.pattern', 'deploy-*');
-    expect(modal(here)).toMatch(/⚠️ \*Wide:\* it covers one other principal: role `deploy-green`/);
+    expect(modal(here)).toMatch(
+      /⚠️ \*Wide:\* whoever is named like `role:111122223333:deploy-\*`, also those not seen yet; it covers one other principal: role `deploy-green`/,
+    );
     expect(modal(here)).toMatch(/One more open alert falls under it/);
     await choose(here, 'expect.who', 'principal');
     expect(modal(here)).not.toMatch(/Wide|Pattern/);
@@ -97,7 +99,7 @@ describe('with each choice the modal', () => {
     await press(here);
     await choose(here, 'expect.rules', 'all');
     await choose(here, 'expect.account', 'all');
-    expect(modal(here)).toMatch(/⚠️ \*Wide:\* every rule; every account\./);
+    expect(modal(here)).toMatch(/⚠️ \*Wide:\* every rule; whatever account it happens in\./);
     expect(modal(here)).toMatch(/\d+ of the \d+ rules may never be silent/);
   });
 

@@ -157,6 +157,7 @@ describe('what was considered to keep it quiet', () => {
     const shown = await why();
     expect(shown).toMatch(told);
     expect(shown).not.toContain('<!here>');
+    expect(shown.includes('can be removed in `/trail expected`')).toBe(!/No expectation/.test(told.source));
   });
 
   test('a snooze that is on says until when and by whom', async () => {

@@ -1,4 +1,5 @@
 import type { Alert } from '../../src/alert/alert';
+import { meet } from '../../src/alert/meet';
 import type { Match } from '../../src/detect/rule';
 import { HOUR, MINUTE, NOON, NOTHING_KNOWN, alert, decided as decideAll, event, match, rule } from '../fixtures';
 
@@ -68,6 +69,33 @@ describe('an alert', () => {
     const known = alert({}, { level: 'medium' });
     const [change] = decided([match({ level: 'high' }), match({ level: 'medium' })], known).changes;
     expect(change).toMatchObject({ kind: 'raised', from: 'medium', alert: { level: 'high', count: 3 } });
+  });
+
+  const mallory = match({
+    level: 'critical',
+    rule: rule({ id: 'rule-2' }),
+    event: event({
+      userIdentity: { type: 'IAMUser', userName: 'mallory', accountId: '444455556666' },
+      recipientAccountId: '444455556666',
+    }),
+  });
+  const counted = { count: 4, eventIds: [], firstAt: NOON - HOUR };
+  const correlated = (one: Match): Match => ({ ...one, correlation: counted });
+
+  test.each<[string, Match, Match, boolean]>([
+    ['a correlation, whose group takes events of several', correlated(match()), correlated(mallory), false],
+    ['what is folded, whatever the rule', match(), mallory, true],
+  ])('%s: who, where and which rule are those of the match it tells of', (_name, first, worse, folded) => {
+    const known = { ...alert({ folded }), level: 'high' as const, fingerprint: 'of both' };
+    const group = (one: Match) => ({ led: [one] as const, fingerprint: 'of both', folded });
+    const settings = { merge: MERGE };
+    const again = meet(known, group(first), settings, NOON);
+    const then = meet(again, group(worse), settings, NOON);
+    expect(again).toMatchObject({ principal: 'user:111122223333:alice', account: '111122223333', ruleId: 'rule-1' });
+    expect(then).toMatchObject({
+      ...{ id: known.id, fingerprint: 'of both', principal: 'user:444455556666:mallory', account: '444455556666' },
+      ...{ ruleId: 'rule-2', content: { principal: { name: 'mallory' } } },
+    });
   });
 
   test('keeps principals, accounts, rules and grouping values apart', () => {

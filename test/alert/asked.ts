@@ -13,6 +13,7 @@ export function signIn(fields: Partial<SignIn> = {}): SignIn {
     alertId: 'alert-1',
     time: NOON,
     what: 'alice signed in to the AWS console',
+    isSignIn: true,
     account: '111122223333',
     accountName: 'prod',
     region: 'eu-central-1',
@@ -26,8 +27,9 @@ export function signIn(fields: Partial<SignIn> = {}): SignIn {
 
 export function asking(fields: Partial<Asking> = {}, about: Partial<SignIn> = {}): Asking {
   return {
+    ruleId: 'rule-1',
     signIn: signIn(about),
-    principal: { key: 'user:111122223333:alice', kind: 'user', name: 'alice', session: undefined },
+    principal: { account: '111122223333', key: 'user:111122223333:alice', kind: 'user', name: 'alice', session: undefined },
     people: ['U0ALICE'],
     firstName: 'Alice',
     timeZone: 'Europe/Berlin',

@@ -1,6 +1,6 @@
 /** The question "was this you?": its clock, whose word counts, and which sign-ins share one. */
 import fc from 'fast-check';
-import { answered, awaitsAnswer } from '../../src/alert/answer';
+import { answered, awaitsAnswer, mayStillSay } from '../../src/alert/answer';
 import type { BusinessHours } from '../../src/alert/business-time';
 import { ANSWERS, type Asking, type Confirmation } from '../../src/alert/confirmation';
 import { ask, confirmedBy, fold, lookedAt, nextLookAt, undeliverable } from '../../src/alert/confirmation';
@@ -104,8 +104,12 @@ describe('the clock of a question', () => {
 });
 
 describe('an answer', () => {
+  const said = (answer: (typeof ANSWERS)[number]): Partial<Confirmation> => ({
+    ...{ state: 'answered', answer, answeredBy: 'U0ALICE' },
+    said: [{ by: 'U0ALICE', answer, at: NOON, of: 1 }],
+  });
   const given = (answer: (typeof ANSWERS)[number], by = 'U0ALICE', more = {}) => ({
-    ...{ answer, by, at: NOON + MINUTE, doubt: undefined, offer: false },
+    ...{ answer, by, at: NOON + MINUTE, shown: 1, doubt: undefined, offer: false },
     ...more,
   });
 
@@ -143,7 +147,9 @@ describe('an answer', () => {
 
   test.each([
     ['no, then yes of the other', ['no', 'yes'], 'yes', 'U0BOB'],
-    ['yes, then no of the other, which comes too late', ['yes', 'no'], 'yes', 'U0ALICE'],
+    ['yes, then no of the other, who knows of the yes', ['yes', 'no'], 'no', 'U0BOB'],
+    ['yes, then not sure of the other, which says little', ['yes', 'not-sure'], 'yes', 'U0ALICE'],
+    ['yes, then yes of the other', ['yes', 'yes'], 'yes', 'U0ALICE'],
     ['not sure, then no', ['not-sure', 'no'], 'no', 'U0BOB'],
     ['no, then not sure', ['no', 'not-sure'], 'no', 'U0ALICE'],
     ['wrong person, then not sure', ['wrong-person', 'not-sure'], 'wrong-person', 'U0ALICE'],
@@ -154,6 +160,46 @@ describe('an answer', () => {
     const both = answered(one, given(second, 'U0BOB')).confirmation;
     expect(both).toMatchObject({ answer: counts, answeredBy: by });
     expect(awaitsAnswer(both)).toBe(false);
+  });
+
+  test.each<[string, Partial<Confirmation>, string, readonly string[]]>([
+    ['nobody has spoken: all', {}, 'U0ALICE', ANSWERS],
+    ['the deadline has passed: all', { state: 'unanswered' }, 'U0ALICE', ANSWERS],
+    ['it came after the deadline only: all', { state: 'undelivered' }, 'U0ALICE', ANSWERS],
+    ['somebody was not asked: nothing', {}, 'U0MALLORY', []],
+    ['they said no: nothing more', said('no'), 'U0ALICE', []],
+    ['they said yes: nothing more', said('yes'), 'U0ALICE', []],
+    ['they said yes, and more came since: that it was not them', { ...said('yes'), count: 2 }, 'U0ALICE', ['no', 'not-sure']],
+    ['another owner said yes: all', said('yes'), 'U0BOB', ANSWERS],
+    ['another owner said no: all', said('no'), 'U0BOB', ANSWERS],
+  ])('may be given while %s', (_, life, by, expected) => {
+    expect(mayStillSay(question({ people: TWO, ...life }), by)).toEqual(expected);
+  });
+
+  test('that is yes does not count for what was not shown yet; any other does', () => {
+    const grown = fold(question(), asking());
+    expect(answered(grown, given('yes'))).toMatchObject({ changed: false, because: 'more came' });
+    expect(answered(grown, given('yes', 'U0ALICE', { shown: undefined }))).toMatchObject({ because: 'more came' });
+    expect(answered(grown, given('yes', 'U0ALICE', { shown: 2 }))).toMatchObject({ changed: true });
+    expect(answered(grown, given('no'))).toMatchObject({ changed: true });
+  });
+
+  test('no takes back a yes to which more came', () => {
+    const yes = answered(question(), given('yes')).confirmation;
+    const no = answered(fold(yes, asking()), given('no'));
+    expect(no).toMatchObject({ changed: true, confirmation: { answer: 'no', said: [{ of: 1 }, { of: 2 }] } });
+  });
+
+  test('of several owners is told to the alert with every word and who was asked', () => {
+    const one = answered(question({ people: TWO }), given('no')).confirmation;
+    const both = answered(one, given('yes', 'U0BOB')).confirmation;
+    expect(confirmedBy(both, NOON)).toMatchObject({
+      ...{ state: 'yes', person: 'U0BOB', people: TWO },
+      said: [
+        { by: 'U0ALICE', answer: 'no' },
+        { by: 'U0BOB', answer: 'yes' },
+      ],
+    });
   });
 
   test('is one of those asked, and at most one of each, in whatever order people click', () => {
@@ -170,7 +216,6 @@ describe('an answer', () => {
           const before = standing;
           standing = outcome.confirmation;
           if (!outcome.changed) expect(standing).toBe(before);
-          if (before.answer === 'yes') expect(outcome.changed).toBe(false);
         }
         const who = standing.said.map(({ by }) => by);
         expect(new Set(who).size).toBe(who.length);
@@ -194,6 +239,13 @@ describe('a question that Slack does not deliver', () => {
     });
   });
 
+  test('until its deadline was not left unanswered by anybody', () => {
+    expect(lookedAt(question(), NOON + 2 * HOUR, false)).toMatchObject({
+      kind: 'undelivered',
+      confirmation: { state: 'undelivered', doubt: 'Slack did not take my question until its deadline' },
+    });
+  });
+
   test('goes on with the owner who got it', () => {
     const one = undeliverable(question({ people: TWO }), 'U0ALICE', 'user_disabled');
     expect(one).toMatchObject({ state: 'asked', people: ['U0BOB'] });
@@ -202,12 +254,18 @@ describe('a question that Slack does not deliver', () => {
 
 describe('sign-ins share a question', () => {
   const key = (fields: Partial<Asking> = {}, about = {}): string => foldKeyOf(asking(fields, about), BERLIN);
-  const root = { key: 'root:111122223333:root', kind: 'root', name: 'root', session: undefined };
+  const root = {
+    ...{ account: '111122223333', key: 'root:111122223333:root', kind: 'root', name: 'root' },
+    session: undefined,
+  };
 
   test.each<[string, boolean, Partial<Asking>, Parameters<typeof signIn>[0]]>([
     ['later that day', true, {}, { time: NOON + 4 * HOUR }],
     ['from another address of the network', true, {}, { address: '198.51.100.99' }],
     ['with a newer version of the browser', true, {}, { agent: 'Mozilla/5.0 (Macintosh) Chrome/143' }],
+    ['with another browser', false, {}, { agent: 'Mozilla/5.0 (Macintosh) Firefox/142' }],
+    ['with the browser on another system', false, {}, { agent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/142' }],
+    ['that another rule found', false, { ruleId: 'rule-2' }, {}],
     ['on the next working day', false, {}, { time: NOON + 72 * HOUR }],
     ['of another person', false, { people: ['U0BOB'] }, {}],
     ['as another principal', false, { principal: root }, {}],
@@ -236,16 +294,51 @@ describe('sign-ins share a question', () => {
     expect(wall(undefined, evening)).toBe(wall(undefined, night));
   });
 
-  test.each<[string, boolean, Partial<Confirmation>, boolean]>([
-    ['routine ones while it waits', true, {}, false],
-    ['routine ones after it was answered', true, { state: 'answered', answer: 'yes' }, false],
-    ['routine ones after the deadline', true, { state: 'unanswered' }, false],
-    ['risky ones while it waits', true, { eachTime: true }, true],
-    ['risky ones not after it was answered', false, { eachTime: true, state: 'answered', answer: 'yes' }, true],
-    ['risky ones not after the deadline', false, { eachTime: true, state: 'unanswered' }, true],
-    ['none when it never arrived', false, { state: 'undelivered' }, false],
-  ])('%s', (_, expected, standing, eachTime) => {
-    expect(folds(question(standing), asking({ eachTime }))).toBe(expected);
+  test.each([
+    ['of one household', true, '2a02:8108:0:1::1', '2a02:8108:0:1:ffff::9'],
+    ['of one household, written in full', true, '2a02:8108:0:1::1', '2a02:8108:0000:0001:0:0:0:1'],
+    ['of one provider', false, '2a02:8108::1', '2a02:8108:0:1::1'],
+    ['of neighbours', false, '2003:a:1:2::1', '2003:a:1:ff00::1'],
+  ])('from two IPv6 addresses %s: %s', (_, same, one, other) => {
+    expect(key({}, { address: one }) === key({}, { address: other })).toBe(same);
+  });
+
+  const YES = { state: 'answered', answer: 'yes', answeredAt: NOON + MINUTE } as const;
+
+  test.each<[string, boolean, Partial<Confirmation>, Partial<Asking>]>([
+    ['routine ones while it waits', true, {}, {}],
+    ['routine ones after it was answered', true, YES, {}],
+    ['routine ones not after the deadline, of which nobody heard', false, { state: 'unanswered' }, {}],
+    ['risky ones while it waits', true, { eachTime: true }, { eachTime: true }],
+    ['risky ones not after it was answered', false, { eachTime: true, ...YES }, { eachTime: true }],
+    ['risky ones not after the deadline', false, { eachTime: true, state: 'unanswered' }, { eachTime: true }],
+    ['none when it never arrived', false, { state: 'undelivered' }, {}],
+    ['those a colleague asks about while it waits', true, {}, { askedBy: 'U0BOB' }],
+    ['those a colleague asks about not after it was answered', false, YES, { askedBy: 'U0BOB' }],
+  ])('%s', (_, expected, standing, fields) => {
+    expect(folds(question(standing), asking(fields), undefined)).toBe(expected);
+  });
+
+  const FRIDAY = '2026-11-20';
+  test.each<[string, boolean, BusinessHours | undefined, string, string, string]>([
+    ['later in working hours', true, BERLIN, `${FRIDAY}T10:00Z`, `${FRIDAY}T10:30Z`, `${FRIDAY}T15:00Z`],
+    ['at night, of a yes to working hours', false, BERLIN, `${FRIDAY}T10:00Z`, `${FRIDAY}T10:30Z`, `${FRIDAY}T21:00Z`],
+    ['later at night, of a yes at night', true, BERLIN, `${FRIDAY}T18:30Z`, `${FRIDAY}T18:40Z`, `${FRIDAY}T21:00Z`],
+    ['on Saturday, of a yes on Friday evening', false, BERLIN, `${FRIDAY}T18:30Z`, `${FRIDAY}T18:40Z`, '2026-11-21T10:00Z'],
+    ['later that day, without hours', true, undefined, `${FRIDAY}T10:00Z`, `${FRIDAY}T10:30Z`, `${FRIDAY}T21:00Z`],
+  ])('an answer holds %s: %s', (_, expected, hours, about, answeredAt, later) => {
+    const of = asking({}, { time: at(about) });
+    const standing = question({ ...YES, answeredAt: at(answeredAt) }, of);
+    expect(folds(standing, asking({}, { time: at(later) }), hours)).toBe(expected);
+  });
+
+  test('whose question keeps the last from each address by each client, however many came since', () => {
+    const agent = 'Mozilla/5.0 (X11; Linux x86_64) Firefox/142';
+    let standing = fold(question(), asking({}, { time: NOON + MINUTE, address: '198.51.100.99', agent }));
+    for (let n = 2; n <= 30; n += 1) standing = fold(standing, asking({}, { time: NOON + n * MINUTE }));
+    expect(standing).toMatchObject({ count: 31 });
+    expect(standing.signIns).toHaveLength(10);
+    expect(standing.signIns.map(({ address }) => address)).toContain('198.51.100.99');
   });
 
   test('whose newest ten are shown in their order, all are counted, and one that is read twice is one', () => {

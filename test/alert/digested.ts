@@ -76,7 +76,7 @@ export function busy(name: (plain: string) => string = (plain) => plain, many = 
       ...{ covered: { kind: 'principal', principal: `role:111122223333:${name('deploy')}`, session: undefined } },
       ...more,
     });
-  const principal = { key: `user:111122223333:${name('alice')}`, kind: 'user', name: 'alice', session: undefined };
+  const principal = { account: '111122223333', key: `user:111122223333:${name('alice')}`, kind: 'user', name: 'alice', session: undefined };
   const signIn = {
     eventId: event().id,
     alertId: 'a',
@@ -88,7 +88,8 @@ export function busy(name: (plain: string) => string = (plain) => plain, many = 
   };
   const unknown = { address: undefined, country: undefined, agent: undefined, mfa: undefined };
   const asking = {
-    signIn: { ...signIn, ...unknown },
+    ruleId: 'rule-1',
+    signIn: { ...signIn, ...unknown, isSignIn: true },
     principal,
     people: ['U0BOB'],
     firstName: 'Bob',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Alert } from '../../src/alert/alert';
 import { type Step, climb, ladderOf, nextStepAt, restarted } from '../../src/alert/escalation';
 import { act, snooze, wake } from '../../src/alert/lifecycle';
+import { shownAwake } from '../../src/alert/snooze';
 import { HOUR, MINUTE, NOON, alert, decided, event, match } from '../fixtures';
 
 const step = (minutes: number, fields: Partial<Step> = {}): Step => ({
@@ -38,7 +39,6 @@ describe('a ladder', () => {
     ['acknowledged', { state: 'acknowledged' }],
     ['resolved', { state: 'resolved' }],
     ['snoozed', { snooze: { until: NOON + HOUR, at: NOON, by: 'U1', counted: 0, over: false } }],
-    ['back from a snooze that nothing followed', { snooze: { until: NOON, at: 0, by: 'U1', counted: 0, over: true } }],
     ['folded', { folded: true }],
     ['without a ladder', { ladder: undefined }],
   ])('calls nobody for what is %s', (_name, fields) => {
@@ -57,6 +57,22 @@ describe('a ladder', () => {
   ])('begins anew for what is %s', (_name, back) => {
     expect(back.ladder).toEqual(ladderOf(STEPS, at));
     expect(nextStepAt(back)).toBe(at + 10 * MINUTE);
+  });
+
+  test.each([
+    ['at once', 0],
+    ['by a bot that was down until then', 9 * HOUR],
+  ])('begins anew at the end of a snooze that is noticed %s', (_name, late) => {
+    const back = shownAwake(asleep, at + HOUR + late);
+    expect(back?.ladder).toEqual(ladderOf(STEPS, at + HOUR));
+    expect(back && nextStepAt(back)).toBe(at + HOUR + 10 * MINUTE);
+    expect(back && nextStepAt(act(back, 'acknowledge', { by: 'U1', at }).alert)).toBeUndefined();
+  });
+
+  test('begins anew when what was snoozed until it was over, then acknowledged, is reopened', () => {
+    const later = at + 3 * HOUR;
+    const back = act(shownAwake(asleep, later) ?? asleep, 'acknowledge', { by: 'U1', at: later }).alert;
+    expect(nextStepAt(act(back, 'reopen', { by: 'U2', at: later }).alert)).toBe(later + 10 * MINUTE);
   });
 
   test('begins anew with the match that comes after a snooze', () => {

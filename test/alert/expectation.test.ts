@@ -12,7 +12,7 @@ import {
   subjectOf,
   whyNotCovered,
 } from '../../src/alert/expectation';
-import { LEVELS } from '../../src/detect/level';
+import { LEVELS, type Level } from '../../src/detect/level';
 import { HOUR, NOON, decided, event, expectation, match, rule } from '../fixtures';
 
 const ACCOUNT = '111122223333';
@@ -55,6 +55,18 @@ describe('an expectation', () => {
     ['with a pattern covers names like it', of('pattern', 'dep*'), {}, undefined],
     ['with a pattern compares letters as they are', of('pattern', 'Dep*'), {}, 'it is for another principal'],
     ['with a colon in its pattern compares the whole key', of('pattern', 'role:*:deploy'), {}, undefined],
+    [
+      'with a colon in its pattern covers a name whose key is an id',
+      of('pattern', 'federated:111122223333:ali*'),
+      { principal: { key: 'federated:111122223333:90-1', name: 'alice', session: undefined } },
+      undefined,
+    ],
+    [
+      'with a colon in its pattern keeps accounts apart',
+      of('pattern', 'role:111122223333:dep*'),
+      { principal: { key: 'role:999988887777:deploy', name: 'deploy', session: undefined } },
+      'it is for another principal',
+    ],
     [
       'with a colon in its pattern keeps kinds apart',
       of('pattern', 'user:*:deploy'),
@@ -223,12 +235,22 @@ describe('what is expected', () => {
     expect(matches.every(({ quietBy, alertId }) => quietBy === all.id && alertId !== undefined)).toBe(true);
   });
 
-  test('goes along with an event that is told for another rule', () => {
+  test.each<[string, Level, readonly (readonly [folded: boolean, matches: number])[]]>([
+    ['goes along with an event that is told for another rule', 'high', [[false, 2]]],
+    [
+      'is folded by itself where it is worse than what is told',
+      'informational',
+      [
+        [false, 1],
+        [true, 1],
+      ],
+    ],
+  ])('%s', (_name, level, groups) => {
     const one = event();
-    const told = match({ event: one, rule: rule({ id: 'other' }) });
+    const told = match({ event: one, level, rule: rule({ id: 'other' }) });
     const folded = match({ event: one, rule: rule({ expectable: false }) });
     const sorted = quiet([told, folded], [mine]);
-    expect(groupsOf(sorted).map((group) => [group.folded, group.led.length])).toEqual([[false, 2]]);
+    expect(groupsOf(sorted).map((group) => [group.folded, group.led.length])).toEqual(groups);
   });
 
   test('is the role whose suffix and sessions change', () => {

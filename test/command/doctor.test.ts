@@ -76,13 +76,6 @@ test('scopes that are missing are named with what they are for', async () => {
   expect((await examined()).lines).toMatch(/PROBLEM +Slack token: .*channels:history: looking for a message/);
 });
 
-test('settings without effect are told', async () => {
-  here = await world({
-    yaml: 'command: /other\naccounts: [{ id: "111122223333", regions: [us-east-1] }]',
-  });
-  expect((await examined()).lines).toMatch(/this version does not act on: command/);
-});
-
 describe('of the store it tells', () => {
   test('who works with it, its schema, the room for it, what is owed and how far accounts are read', async () => {
     here = await world({ start: true });

@@ -16,6 +16,10 @@ describe('a text without its secrets', () => {
     ['a password right after a colon', 'password:hunter2', 'hunter2'],
     ['a password of a sentence', 'the password is hunter2', 'hunter2'],
     ['an option', 'mysql -u root --password hunter2', 'hunter2'],
+    ['an option of one letter', 'mysqldump -u root -phunter2 orders', 'hunter2'],
+    ['a user and a password in one', 'curl -u ci:hunter2 https://x', 'hunter2'],
+    ['a variable of PostgreSQL', 'PGPASS=hunter2 psql', 'hunter2'],
+    ['a variable called pass', 'DB_PASS=hunter2', 'hunter2'],
     ['an option with an equals sign', 'mysql --password=hunter2', 'hunter2'],
     ['a quoted value with spaces', 'PASSWORD="hunter2 with spaces"', 'with spaces'],
     ['a quoted value that never ends', `token='hunter2 ${'x'.repeat(5000)}`, 'hunter2'],
@@ -48,6 +52,7 @@ describe('a text without its secrets', () => {
   });
 
   test.each([
+    ['what only ends like a pass', 'iam:PassRole bypass=true compass: north -pages'],
     ['an ARN of a secret', 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/db-AbCdEf'],
     ['actions on secrets', '{"Action":["secretsmanager:GetSecretValue","sts:GetSessionToken"]}'],
     [
@@ -103,6 +108,25 @@ describe('a record without its secrets', () => {
       { tokens: [{ note: '(redacted)', n: '(redacted)' }] },
     ],
     ['an id that is none is no id', { secret: { accessKeyId: 'hunter2' } }, { secret: { accessKeyId: '(redacted)' } }],
+    [
+      'whatever a password is called for short',
+      {
+        DB_PASS: 'x',
+        dbPass: 'x',
+        pass: 'x',
+        DB_PW: 'x',
+        authKey: 'x',
+        preSharedKey: 'x',
+        mfaCode: 'x',
+        authenticationCode1: 'x',
+      },
+      Object.fromEntries(
+        ['DB_PASS', 'dbPass', 'pass', 'DB_PW', 'authKey', 'preSharedKey', 'mfaCode', 'authenticationCode1'].map(
+          (key) => [key, '(redacted)'],
+        ),
+      ),
+    ],
+    ['a word that ends in it', { bypass: 'x', compass: 'x' }, { bypass: 'x', compass: 'x' }],
     [
       'flags about secrets stay',
       { sessionCredentialFromConsole: 'true', httpTokens: 'required' },

@@ -131,7 +131,10 @@ describe('a message', () => {
         person: long,
         accountName: long,
       },
-      { level },
+      {
+        level,
+        confirmed: { confirmationId: 'c', state: 'no', person: ALICE, at: NOON, because: undefined, words: long },
+      },
     );
     const { blocks, text, plain } = renderAlert(huge, { mention: '@here' });
     expect(blocks.length).toBeLessThanOrEqual(50);

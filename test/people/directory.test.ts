@@ -158,6 +158,20 @@ describe('an account', () => {
     expect(await when('U0ALICE')).toEqual([word, HOUR]);
   });
 
+  test('that the bot first hears of by a change has changed, whatever it was', async () => {
+    await here.slack.changeUser('U0ALICE', { email: 'ally@example.com' });
+    await told('user_change', 'U0ALICE');
+    here.clock.advance(HOUR);
+    expect(await when('U0ALICE')).toEqual(['first told', HOUR]);
+  });
+
+  test('is not found by an address whose letters only look like its own', async () => {
+    expect(await here.directory.byEmail('alice@example.com')).toBeDefined();
+    expect(await here.directory.byEmail('alice@exam\uFF50le.com')).toBeUndefined();
+    await here.slack.joinUser({ id: 'U0KATE', name: 'kate', email: 'kate@example.com' });
+    expect(await here.directory.byEmail('\u212Aate@example.com')).toBeUndefined();
+  });
+
   test('that comes back changed; going does not matter', async () => {
     await here.directory.byId('U0ALICE');
     await here.slack.changeUser('U0ALICE', { deleted: true });

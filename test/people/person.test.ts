@@ -17,6 +17,10 @@ const told = (claims: readonly Claim[]) =>
 const claims = (identity: Identity, links: readonly Link[] = [], pattern?: string) =>
   told(claimsOf(identity, links, pattern));
 
+/** The same in an account of which nothing is known, signing in to one of ours. */
+const abroad = (who: object): object =>
+  JSON.parse(JSON.stringify(who).replaceAll(ACCOUNT, '999999999999')) as object;
+
 describe('without links', () => {
   const alice = 'alice@example.com';
   const center = { type: 'IdentityCenterUser', accountId: ACCOUNT, onBehalfOf: { userId: 'u-1' } };
@@ -43,6 +47,9 @@ describe('without links', () => {
       [`low ${alice}`],
     ],
     ['an IAM user named by an address is likely', signIn(user(alice)), [`medium ${alice}`]],
+    ['a name with a letter that looks like another is nobody', signIn(user('\u212Aate@example.com')), []],
+    ['a user of an account that is not ours is a claim', signIn(abroad(user(alice))), [`low ${alice}`]],
+    ['a permission set of an account that is not ours is a claim', signIn(abroad(centerRole(alice))), [`low ${alice}`]],
     ['an IAM user with any other name is nobody', signIn(user('alice')), []],
     ['a SAML user is likely', signIn({ type: 'SAMLUser', accountId: ACCOUNT, userName: alice }), [`medium ${alice}`]],
     [

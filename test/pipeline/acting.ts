@@ -26,9 +26,9 @@ export function acting(here: () => World) {
     told: (channel = CHANNEL) => shown(channel).map(({ text }) => text),
     /** All words of a message, buttons and menus included. */
     words: (n = 0, channel = CHANNEL): string => textsOf(shown(channel)[n]?.blocks).join('\n'),
-    thread: (n = 0): string[] =>
+    thread: (n = 0, channel = CHANNEL): string[] =>
       here()
-        .slack.thread(CHANNEL, ts(n))
+        .slack.thread(channel, shown(channel)[n]?.ts ?? '')
         .slice(1)
         .map(({ text }) => text),
     whispers: (user: string): string[] =>

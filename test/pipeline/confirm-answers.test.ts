@@ -2,6 +2,7 @@
 import { HOUR, MINUTE } from '../fixtures';
 import { ALICE, BOB, CHANNEL, eventually } from '../harness';
 import { ROOT_USER, centerRole } from '../people/identities';
+import { acting } from './acting';
 import { LINKED, Office, type SignIn } from './confirming';
 
 let office: Office;
@@ -99,6 +100,26 @@ describe('an answer', () => {
     expect(office.question(BOB)).toContain('makes sure some other way');
   });
 
+  test('yes of somebody whose account changed before the bot knew it is not either, though they are linked', async () => {
+    office = await Office.open();
+    await office.world.slack.changeUser(ALICE, { email: 'mallory@evil.example' });
+    await eventually(async () => expect(await office.rows('people')).toHaveLength(1));
+    await office.reads({});
+    expect(office.told()).toEqual([]);
+    expect(office.alert()).toMatch(/something of that Slack account changed before the bot knew it within the last day/);
+  });
+
+  test('yes while Slack does not say who answers is not taken, and can be given again', async () => {
+    office = await Office.after({});
+    office.world.clock.advance(15 * MINUTE);
+    office.world.slack.failNext('users.info', { status: 500 });
+    await office.says('yes');
+    await eventually(() => expect(office.world.slack.ephemerals(ALICE)[0]?.text).toContain('try again in a minute'));
+    expect(await office.questions()).toMatchObject([{ state: 'asked' }]);
+    await office.says('yes');
+    await office.shows(() => office.alert(), /resolved/);
+  });
+
   test('yes keeps what was rated high in sight', async () => {
     office = await Office.after({ data: { MFAUsed: 'No' } });
     await office.says('yes');
@@ -147,6 +168,26 @@ describe('an answer', () => {
     await office.says('no');
     await office.shows(() => office.alert(), /Critical, denied by the person/);
     expect(office.called()).toContain('It was not them');
+  });
+
+  test('that is late opens what was resolved, with a ladder that begins then', async () => {
+    const ONCALL = 'C0ONCALL';
+    const channels = [CHANNEL, ONCALL].map((id) => ({ id, name: id.toLowerCase(), members: [ALICE, BOB] }));
+    const steps = `[{ after: 10m, mention: S0SECURITY }, { after: 30m, channel: ${ONCALL} }]`;
+    const yaml = `${LINKED}\nroutes: [{ channel: ${CHANNEL}, levels: [critical, high, medium], escalate: ${steps} }]`;
+    office = await Office.after({}, yaml, { slack: { channels } });
+    const { more, pass } = acting(() => office.world);
+    await more(BOB, 'resolve');
+    await office.shows(() => office.alert(), /Resolved\* by <@U0BOB>/);
+    await pass(45 * MINUTE, 5 * MINUTE);
+    await office.says('not-sure');
+    await office.shows(() => office.called(), /person is not sure/);
+    await pass(9 * MINUTE);
+    expect([office.called().includes('Nobody'), office.alerts(ONCALL).length]).toEqual([false, 0]);
+    await pass(2 * MINUTE);
+    expect([office.called().includes('Nobody'), office.alerts(ONCALL).length]).toEqual([true, 0]);
+    await pass(20 * MINUTE);
+    expect(office.alerts(ONCALL)).toHaveLength(1);
   });
 
   test('on a sign-in from elsewhere does not settle the one before', async () => {

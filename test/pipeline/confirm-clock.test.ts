@@ -161,6 +161,29 @@ describe('a direct message that Slack does not deliver', () => {
     expect(office.told()).toEqual([]);
   });
 
+  test('by the time of its reminder: the channel is asked', async () => {
+    office = await Office.after({});
+    await office.waits(HOUR - MINUTE);
+    office.world.slack.failNext('chat.postMessage', { error: 'user_disabled' });
+    await office.waits(MINUTE);
+    await office.waits(1000);
+    expect(office.called()).toMatch(/Unconfirmed: nobody could be asked/);
+    expect(await office.questions()).toMatchObject([{ state: 'undelivered' }]);
+  });
+
+  test('until the deadline was not left unanswered, and can still be answered when it comes', async () => {
+    office = await Office.open();
+    office.world.slack.failNext('conversations.open', { status: 500, times: 8 });
+    await office.reads({});
+    for (let n = 0; n < 9 && !office.alert().includes('could be asked'); n += 1) await office.waits(16 * MINUTE);
+    expect(office.alert()).toMatch(/Nobody could be asked: Slack did not take my question until its deadline/);
+    expect(office.alert()).not.toContain('did not answer in time');
+    for (let n = 0; n < 4 && office.told().length === 0; n += 1) await office.waits(16 * MINUTE);
+    expect(office.question()).toMatch(/I could not reach you in time/);
+    await office.says('yes');
+    await office.shows(() => office.alert(), /resolved.*it was me/);
+  });
+
   test('to one owner leaves the question with the other', async () => {
     office = await Office.open(`people: [{ principal: root, slack: [${ALICE}, ${BOB}] }]`);
     office.world.slack.failNext('conversations.open', 'user_disabled');

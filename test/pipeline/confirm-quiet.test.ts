@@ -3,7 +3,7 @@ import { openDatabase } from '../../src/store/database';
 import { listConfirmations } from '../../src/store/confirmations';
 import { writeExpectation } from '../../src/store/expectations';
 import { HOUR, MINUTE, NOON, expectation } from '../fixtures';
-import { ALICE, BOB, CHANNEL, ROOT, eventually } from '../harness';
+import { ALICE, BOB, ROOT, eventually } from '../harness';
 import { assumed, centerRole } from '../people/identities';
 import { LINKED, Office, type SignIn } from './confirming';
 
@@ -12,15 +12,6 @@ afterEach(() => office.world.close());
 
 const CAROL = 'U0CAROL';
 const FAILED = { fields: { responseElements: { ConsoleLogin: 'Failure' }, errorMessage: 'Failed authentication' } };
-const choose = async (word: string): Promise<void> => {
-  const [message] = office.alerts();
-  const options = /"value":"(\w+ [0-9a-f]+)"/g;
-  const value = [...office.alert().matchAll(options)]
-    .map(([, found = '']) => found)
-    .find((one) => one.startsWith(`${word} `));
-  if (value === undefined) throw new Error(`${word} is not offered`);
-  await office.world.slack.click({ user: BOB, channel: CHANNEL, ts: message?.ts ?? '', actionId: 'alert.more', value });
-};
 
 describe('fifty sign-ins in a day', () => {
   test('are one direct message and one alert, which one yes settles', async () => {
@@ -116,20 +107,28 @@ test('somebody whose name was tried five times is told once that day, kindly, an
 });
 
 describe('asking by hand', () => {
-  const submit = async (person: string) => {
-    await choose('ask');
-    await office.world.slack.until(() => office.world.slack.openViews(BOB).at(-1)?.callback_id === 'ask');
-    return office.world.slack.submitView({ user: BOB, values: { 'ask.person': person } });
-  };
-
   test('puts the question to whom a colleague names, and their yes settles what nobody could be asked about', async () => {
     office = await Office.after({ who: assumed('deploy', 'carol@example.com') });
-    await submit(CAROL);
+    await office.asks(CAROL, BOB);
     await eventually(() => expect(office.told(CAROL)).toHaveLength(1));
     expect(office.question(CAROL)).toMatch(/<@U0BOB> would like to know.*a colleague thinks/);
     await office.shows(() => office.alert(), /<@U0CAROL> was asked by <@U0BOB>/);
     await office.says('yes', CAROL);
     await office.shows(() => office.alert(), /resolved.*<@U0CAROL> says: \*it was me\*/);
+  });
+
+  test('by a modal that is sent twice asks once', async () => {
+    office = await Office.after({ who: assumed('deploy', 'carol@example.com') });
+    await office.chooses('ask', BOB);
+    const { slack } = office.world;
+    await slack.until(() => slack.openViews(BOB).at(-1)?.callback_id === 'ask');
+    const sent = { user: BOB, values: { 'ask.person': CAROL } };
+    await Promise.all([slack.submitView(sent), slack.submitView(sent)]);
+    await eventually(() => expect(office.told(CAROL)).toHaveLength(1));
+    expect((await office.deeds()).filter((deed) => deed.startsWith(BOB))).toEqual([
+      'U0BOB ask confirmation',
+      'U0BOB ask alert',
+    ]);
   });
 
   test('is offered again after “wrong person”, and refuses oneself and whoever was asked already', async () => {
@@ -141,7 +140,7 @@ describe('asking by hand', () => {
       [BOB, 'somebody else has to ask you'],
       [ALICE, 'They were asked about this already'],
     ] as const) {
-      expect(JSON.stringify(await submit(person))).toContain(words);
+      expect(JSON.stringify(await office.asks(person, BOB))).toContain(words);
       await office.world.slack.closeView({ user: BOB, all: true });
     }
     expect(office.told(BOB)).toEqual([]);

@@ -12,6 +12,9 @@ const PATTERN = `${LINKED}\nconfirm: { email_pattern: "{user}@example.com" }`;
 const OWNERS = `people: [{ principal: root, slack: [${ALICE}, ${BOB}] }]`;
 const root: SignIn = { who: ROOT_USER, data: { MFAUsed: 'No' }, fields: { awsRegion: 'us-east-1' } };
 const SAML = { SamlProviderArn: 'arn:aws:iam::111122223333:saml-provider/okta', MFAUsed: 'No' };
+const abroad = JSON.parse(
+  JSON.stringify(centerRole('bob@example.com')).replaceAll('111122223333', '999999999999'),
+) as object;
 const federated = {
   type: 'FederatedUser',
   arn: 'arn:aws:sts::111122223333:federated-user/bob@example.com',
@@ -25,7 +28,7 @@ describe('the person is asked', () => {
       ALICE,
       LINKED,
       {},
-      /user `alice`.*a browser.*with MFA.*linked in the configuration/,
+      /user `alice`.*Chrome on macOS.*with MFA.*linked in the configuration/,
     ],
     ['an IAM user without MFA', ALICE, LINKED, { data: { MFAUsed: 'No' } }, /\*without MFA\*/],
     ['an IAM user by the pattern', BOB, PATTERN, { who: user('bob') }, /which confirm\.email/],
@@ -55,6 +58,21 @@ describe('the person is asked', () => {
     );
     expect(office.question(person)).not.toMatch(/https?:\/\//);
     expect(office.alert()).toContain('was asked whether this was them');
+  });
+
+  test('of an account that is not ours, by a link, and reads whose it is', async () => {
+    const partner = `people: [{ principal: "arn:aws:iam::999999999999:role/AWSReservedSSO_Admin_*", slack: ${BOB} }]`;
+    office = await Office.after({ who: abroad, fields: { recipientAccountId: '111122223333' } }, partner);
+    expect(office.question(BOB)).toMatch(/AWSReservedSSO_Admin` of account `999999999999`/);
+  });
+
+  test('before all others where they are an administrator, however many wait', async () => {
+    office = await Office.open();
+    office.world.slack.failNext('users.info', { status: 500, times: 1 });
+    const routine = Array.from({ length: 3 }, (_, n): SignIn => ({ fields: { sourceIPAddress: `198.51.${n}.7` } }));
+    await office.reads(...routine, { who: centerRole('bob@example.com') });
+    expect(office.told()).toEqual([]);
+    expect(office.told(BOB)).toHaveLength(1);
   });
 
   test('MFA is not spoken of where the record’s word on it means nothing', async () => {
@@ -102,6 +120,12 @@ describe('the channel is asked, and nobody else,', () => {
       { who: assumed('AWSReservedSSO_Admin_0123456789abcdef', 'bob@example.com') },
       /anyone who may assume the role can choose/,
     ],
+    [
+      'for a permission set of an account that is not ours',
+      LINKED,
+      { who: abroad, fields: { recipientAccountId: '111122223333' } },
+      /it is of account 999999999999, which is not one of ours/,
+    ],
     ['for a federated user, whose name is chosen too', LINKED, { who: federated }, /Nobody could be asked/],
     [
       'for a user nobody is known for',
@@ -129,6 +153,11 @@ describe('the channel is asked, and nobody else,', () => {
     expect(office.alerts()).toHaveLength(1);
     expect(office.called()).toBe('');
     expect(office.alert()).not.toContain(`<@${BOB}>`);
+  });
+
+  test('by the name of the role alone, where it only borrows that of a permission set', async () => {
+    office = await Office.after({ who: assumed('AWSReservedSSO_Admin_0123456789abcdef', 'bob@example.com') });
+    expect(office.alerts()[0]?.text).toMatch(/: role AWSReservedSSO_Admin \(session bob@example\.com\) signed in/);
   });
 
   test('for somebody whose e-mail address changed within the last day', async () => {

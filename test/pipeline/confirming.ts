@@ -98,6 +98,29 @@ export class Office {
     return this.world.slack.click({ user: by, channel: by, ts, actionId: `confirm.${answer}` });
   }
 
+  /** What the menu ⋮ of an alert offers under a word, such as `ask`; undefined where it does not. */
+  offered(word: string, n = 0): string | undefined {
+    const values = [...this.alert(n).matchAll(/"value":"(\w+ [0-9a-f]+)"/g)].map(([, found = '']) => found);
+    return values.find((one) => one.startsWith(`${word} `));
+  }
+
+  async chooses(word: string, by: string, n = 0): Promise<void> {
+    const value = this.offered(word, n);
+    if (value === undefined) throw new Error(`${word} is not offered`);
+    await this.world.slack.click({
+      ...{ user: by, channel: CHANNEL, ts: this.alerts()[n]?.ts ?? '' },
+      ...{ actionId: 'alert.more', value },
+    });
+  }
+
+  /** Somebody has `person` asked about an alert. */
+  async asks(person: string, by: string, n = 0) {
+    const { slack } = this.world;
+    await this.chooses('ask', by, n);
+    await slack.until(() => slack.openViews(by).at(-1)?.callback_id === 'ask');
+    return slack.submitView({ user: by, values: { 'ask.person': person } });
+  }
+
   async questions(): Promise<readonly Confirmation[]> {
     return (await this.rows('confirmations')).map(({ body }) => JSON.parse(String(body)) as Confirmation);
   }
@@ -108,7 +131,7 @@ export class Office {
     return rows.map((row) => `${String(row.actor)} ${String(row.action)} ${String(row.subject_kind)}`);
   }
 
-  async rows(table: 'confirmations' | 'audit' | 'asks' | 'alerts'): Promise<readonly Record<string, unknown>[]> {
+  async rows(table: 'confirmations' | 'audit' | 'asks' | 'alerts' | 'people'): Promise<readonly Record<string, unknown>[]> {
     const { config, folder } = this.world;
     const database = openDatabase(config.database, folder, `${ROOT}/migrations`);
     const rows = await database.reader.selectFrom(table).selectAll().execute();

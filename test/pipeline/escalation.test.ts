@@ -41,6 +41,7 @@ describe.each(['socket', 'http'] as const)('a ladder, by %s', (mode) => {
     await pass(20 * MINUTE);
     expect(oncall()).toEqual([expect.stringMatching(/High: alice tried to stop logging.* <!here>/)]);
     expect(words(0, ONCALL)).toMatch(/Sent here because nobody had acknowledged it for 30 minutes/);
+    expect(thread(0, ONCALL)).toEqual([]);
     expect(thread().at(-1)).toMatch(/📣 Nobody acknowledged this for 30 minutes: sent to <#C0ONCALL>/);
     await pass(30 * MINUTE);
     expect(direct()).toEqual([expect.stringMatching(/alice tried to stop logging/)]);
@@ -71,6 +72,41 @@ describe('a ladder', () => {
     await eventually(() => expect(words()).toContain(shown));
     await pass(3 * HOUR, 10 * MINUTE);
     expect(called()).toEqual([0, 0, 0]);
+  });
+
+  test('begins anew at the end of a snooze, also one that a bot slept through', async () => {
+    await alerted();
+    await snooze(ALICE, '15m');
+    await eventually(() => expect(words()).toContain('Snoozed'));
+    await pass(16 * MINUTE);
+    expect(words()).toContain('Was snoozed');
+    expect(called()).toEqual([0, 0, 0]);
+    await pass(9 * MINUTE);
+    expect(called()).toEqual([1, 0, 0]);
+    await snooze(ALICE, '15m');
+    await eventually(() => expect(words()).toMatch(/\*Snoozed\*/));
+    await here.app.stop();
+    here.clock.advance(50 * MINUTE);
+    await here.restart();
+    await pass(MINUTE, 1000);
+    expect(called()).toEqual([2, 1, 0]);
+    await pass(2 * HOUR, 10 * MINUTE);
+    expect(called()).toEqual([2, 1, 1]);
+  });
+
+  test('begins anew when somebody reopens an alert whose snooze was over', async () => {
+    await alerted();
+    await snooze(ALICE, '15m');
+    await eventually(() => expect(words()).toContain('Snoozed'));
+    await pass(16 * MINUTE);
+    await acknowledge(ALICE);
+    await eventually(() => expect(words()).toContain('Acknowledged'));
+    await pass(2 * HOUR, 10 * MINUTE);
+    expect(called()).toEqual([0, 0, 0]);
+    await more(ALICE, 'reopen');
+    await eventually(() => expect(words()).toContain('Reopened'));
+    await pass(11 * MINUTE);
+    expect(called()).toEqual([1, 0, 0]);
   });
 
   test('begins anew when somebody reopens the alert', async () => {
@@ -119,6 +155,27 @@ describe('a ladder', () => {
     here.slack.setChannel(CHANNEL, { archived: false });
     await pass(3 * MINUTE);
     expect(told()).toEqual([expect.stringMatching(/^🟠 High/), expect.stringMatching(/S0SECURITY/)]);
+  });
+
+  test('says in the thread that it was sent elsewhere only once it was, and not what somebody forestalled', async () => {
+    const elsewhere = `\n  - { after: 10m, channel: ${ONCALL} }`;
+    await alerted(routed(elsewhere));
+    here.slack.setChannel(ONCALL, { archived: true });
+    await pass(12 * MINUTE);
+    expect(thread()).toEqual([]);
+    await acknowledge(ALICE);
+    await eventually(() => expect(words()).toContain('Acknowledged'));
+    here.slack.setChannel(ONCALL, { archived: false });
+    await pass(20 * MINUTE);
+    expect([thread(), oncall()]).toEqual([[], []]);
+    await more(ALICE, 'reopen');
+    await eventually(() => expect(words()).toContain('Reopened'));
+    await pass(12 * MINUTE);
+    expect(oncall()).toHaveLength(1);
+    expect(thread().filter((line) => line.startsWith('📣'))).toEqual([expect.stringMatching(/sent to <#C0ONCALL>/)]);
+    await acknowledge(BOB);
+    await pass(5 * MINUTE);
+    expect(thread().filter((line) => line.startsWith('📣'))).toHaveLength(1);
   });
 
   test('leaves unsaid what is still owed when somebody acknowledges', async () => {

@@ -3,9 +3,11 @@ import type { JsonObject } from '../../src/source/event';
 import { auditEntries } from '../../src/store/audit';
 import { openDatabase } from '../../src/store/database';
 import { activeExpectations } from '../../src/store/expectations';
+import { endExpectation } from '../../src/store/expecting';
 import { HOUR, MINUTE, NOON } from '../fixtures';
 import { ALICE, BOB, CHANNEL, ROOT, type World, eventually, world } from '../harness';
 import { alerts, byRole, choose, modal, press, saidIn, save, textsOf, unprotected } from '../act/expecting';
+import { acting } from './acting';
 
 const DAY = 24 * HOUR;
 const ONE = 'AWSReservedSSO_Deploy_0123456789abcdef';
@@ -109,6 +111,44 @@ describe('what may never be silent', () => {
     expect(alerts(here)).toHaveLength(4);
   });
 
+  const start = (at: number) =>
+    byRole('Deploy', 'run-2', at, { eventName: 'StartLogging', errorCode: 'TrailNotFoundException' });
+  const stop = (at: number) => byRole('Deploy', 'run-3', at);
+  const first = byRole('Deploy', 'run-1', -MINUTE);
+
+  test.each<[string, readonly ((at: number) => JsonObject)[], readonly number[], boolean]>([
+    ['what is low goes nowhere, until something critical joins it', [start, stop], [1, 2], false],
+    ['the same when the bot is restarted between them', [start, stop], [1, 2], true],
+    ['what is critical comes first, and takes what is low', [stop, start], [2, 2], false],
+    ['however much comes, it is one message', [start, stop, start, stop], [1, 2, 2, 2], true],
+  ])('%s', async (_name, calls, counts, restarts) => {
+    await begin({ yaml }, first);
+    await expected({ 'expect.rules': 'group' });
+    for (const [n, call] of calls.entries()) {
+      if (restarts) await here.restart();
+      await then(call);
+      expect(alerts(here)).toHaveLength(counts[n] ?? 0);
+    }
+    expect(alerts(here)[1]?.text).toMatch(/^🔴 Critical: (?!.*<!here>)/);
+    await eventually(() => expect(saidIn(here, 1)).toMatch(`×${calls.length}`));
+    expect(saidIn(here, 1)).toMatch(/Critical, expected\*.*stopped logging/);
+  });
+
+  test('is shown in the channel that what is worse goes to as well, and calls nobody there', async () => {
+    const two = '{ levels: [critical], channel: C0SECURITY, mention: "@here" }, { levels: [high], channel: C0OTHER }';
+    const channels = [CHANNEL, 'C0OTHER'].map((id) => ({ id, name: id.toLowerCase(), members: [ALICE, BOB] }));
+    await begin({ yaml: yaml.replace(/routes: .*/, `routes: [${two}]`), slack: { channels } }, first);
+    await expected();
+    const there = () => here.slack.messages('C0OTHER');
+    await then((at) => byRole('Deploy', 'run-2', at, { errorCode: 'AccessDenied' }));
+    expect([alerts(here).length, there().length]).toEqual([1, 1]);
+    await then(stop);
+    await then(stop);
+    expect([alerts(here).length, there().length]).toEqual([2, 1]);
+    expect(alerts(here)[1]?.text).toMatch(/^🔴 Critical: (?!.*<!here>)/);
+    await eventually(() => expect(textsOf(there()[0]?.blocks).join()).toMatch(/Critical, expected\*.*×3/s));
+  });
+
   test('speaks aloud where it is worse than what was expected', async () => {
     await begin();
     await expected({ 'expect.rules': 'all' });
@@ -187,6 +227,83 @@ describe('saving', () => {
     expect(modal(here, BOB)).toMatch(/not allowed to mark anything as expected/);
     expect(await active()).toEqual([]);
   });
+});
+
+describe('reopening what was marked as expected', () => {
+  const { more, thread, whispers } = acting(() => here);
+  const first = unprotected('Deploy', 'run-1', -MINUTE);
+  const reopen = async (): Promise<void> => {
+    await more(BOB, 'reopen');
+    await eventually(() => expect(saidIn(here)).toMatch(/Reopened\* by <@U0BOB>/));
+  };
+  const reopened = () => thread().find((line) => line.startsWith('↩️')) ?? '';
+
+  test('leaves the expectation on: the thread says so, and the person is told where to remove it', async () => {
+    await begin({}, first);
+    await expected();
+    await reopen();
+    await eventually(() => expect(reopened()).toMatch(/resolved by <@U0ALICE>\. It is still expected until <!date/));
+    await eventually(() => expect(whispers(BOB)).toHaveLength(1));
+    expect(whispers(BOB)[0]).toMatch(/<@U0ALICE> still expects this until .* not posted.*`\/trail expected`/);
+    await then((at) => unprotected('Deploy', 'run-2', at));
+    expect(alerts(here)).toHaveLength(1);
+  });
+
+  test('says so too where the expectation was made on another alert', async () => {
+    const table = { requestParameters: { tableName: 'b', deletionProtectionEnabled: false } };
+    await begin({}, first);
+    await then((at) => unprotected('Deploy', 'run-1', at, table));
+    await expected();
+    await press(here, ALICE, 1);
+    await save(here);
+    await eventually(() => expect(saidIn(here, 1)).toContain('expected: nightly deployment'));
+    await more(BOB, 'reopen', 1);
+    await eventually(() => expect(whispers(BOB)).toEqual([expect.stringMatching(/still expects this/)]));
+  });
+
+  test('after it was removed says nothing of it', async () => {
+    await begin({}, first);
+    await expected();
+    const [one] = await active();
+    await store((database) => endExpectation(database, { id: one?.id ?? '', by: ALICE, at: here.clock.now() }));
+    await reopen();
+    await eventually(() => expect(reopened()).toMatch(/resolved by <@U0ALICE>$/));
+    expect(whispers(BOB)).toEqual([]);
+  });
+
+  test('is not undone by a submission that Slack sends again', async () => {
+    await begin({}, first);
+    await expected();
+    await reopen();
+    expect(await here.slack.sendAgain(1)).toMatchObject({ ok: true });
+    // Whatever is done next is behind it in the store.
+    await more(BOB, 'resolve');
+    await eventually(() => expect(saidIn(here)).toMatch(/Resolved\* by <@U0BOB>/));
+    const did = ['U0ALICE expect expectation', 'U0ALICE resolve alert', 'U0BOB reopen alert', 'U0BOB resolve alert'];
+    expect(await deeds()).toEqual(did);
+  });
+});
+
+test('on a correlation it is made of whom the form names: of the worse match that joined', async () => {
+  const fail = (user: string, minute: number, fields = {}) =>
+    byRole('', '', minute * MINUTE, {
+      ...{ eventSource: 'signin.amazonaws.com', eventName: 'ConsoleLogin', sourceIPAddress: '203.0.113.9' },
+      ...{ responseElements: { ConsoleLogin: 'Failure' }, errorMessage: 'Failed authentication' },
+      userIdentity: { type: 'IAMUser', accountId: '111122223333', userName: user },
+      ...fields,
+    });
+  here = await world({ start: true });
+  here.aws.put(['a', 'b', 'c', 'dora'].map((user, n) => fail(user, n - 50)));
+  await here.app.tick();
+  here.clock.advance(HOUR);
+  here.aws.put(['a', 'b', 'c', 'mallory'].map((user, n) => fail(user, n + 50, { userAgent: 'aws-cli/2 kali Linux' })));
+  await here.app.tick();
+  const spray = alerts(here).findIndex((_, n) => /different users|users failed/.test(saidIn(here, n)));
+  await press(here, ALICE, spray);
+  expect(modal(here)).toContain('mallory');
+  await save(here);
+  await eventually(() => expect(saidIn(here, spray)).toContain('expected: nightly deployment'));
+  expect(await active()).toMatchObject([{ covered: { principal: 'user:111122223333:mallory' } }]);
 });
 
 describe('before it ends', () => {

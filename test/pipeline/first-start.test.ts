@@ -7,7 +7,8 @@ import { blocksOf, calls, run, told } from './flood';
 let here: World;
 afterEach(() => here.close());
 
-const YAML = `accounts: [{ id: "111122223333", name: prod, environment: production, regions: [eu-central-1] }]
+const YAML = `first_read: 24h
+accounts: [{ id: "111122223333", name: prod, environment: production, regions: [eu-central-1] }]
 routes: [{ levels: [critical, high], channel: ${CHANNEL}, mention: "@here", escalate: [{ after: 10m, mention: S0ONCALL }] }]
 channel: ${CHANNEL}`;
 

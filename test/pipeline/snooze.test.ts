@@ -7,7 +7,9 @@ import { PROD, acting, denied, optionsOf, stopped } from './acting';
 let here: World;
 afterEach(() => here.close());
 
-const { shown, told, words, thread, whispers, calls, acknowledge, snooze, more, pass, happens } = acting(() => here);
+const { audit, shown, told, words, thread, whispers, calls, acknowledge, snooze, more, pass, happens } = acting(
+  () => here,
+);
 /** The moment of a Slack date: reading takes its time, as the quota has it. */
 const date = (after: number): string => `until <!date^${Math.floor((here.clock.now() + after) / 1000)}^`;
 const asleep = () => eventually(() => expect(words()).toMatch(/Snoozed\* by <@U0/));
@@ -101,6 +103,19 @@ describe.each(['socket', 'http'] as const)('by %s', (mode) => {
     await eventually(() => expect(thread()).toHaveLength(2));
   });
 
+  test('who may not override may make somebody else’s longer, not shorter', async () => {
+    await alerted(`${PROD}\npermissions: { override: [${ALICE}] }`);
+    await snooze(ALICE, '1h');
+    await asleep();
+    await snooze(BOB, '15m');
+    await eventually(() => expect(whispers(BOB)).toEqual([expect.stringMatching(/not allowed to undo what somebody/)]));
+    expect(words()).toContain(`Snoozed* by <@U0ALICE> ${date(HOUR)}`);
+    await snooze(BOB, '4h');
+    await eventually(() => expect(words()).toContain(`Snoozed* by <@U0BOB> ${date(4 * HOUR)}`));
+    await snooze(ALICE, '15m');
+    await eventually(() => expect(words()).toContain(`Snoozed* by <@U0ALICE> ${date(15 * MINUTE)}`));
+  });
+
   test('a click that Slack sends again neither prolongs it nor says it twice', async () => {
     await alerted();
     await snooze(ALICE, '1h');
@@ -150,6 +165,20 @@ describe.each(['socket', 'http'] as const)('by %s', (mode) => {
       await asleep();
       expect(words()).toContain(`until <!date^${(NOON + 2 * HOUR) / 1000}^`);
       expect(here.slack.openViews(ALICE)).toEqual([]);
+    });
+
+    test('sent again by Slack after somebody woke the alert, leaves it awake', async () => {
+      await alerted();
+      await open();
+      await here.slack.submitView({ user: ALICE, values: until(2 * HOUR) });
+      await asleep();
+      await more(BOB, 'wake');
+      await eventually(() => expect(words()).not.toMatch(/snoozed\*/));
+      await here.slack.sendAgain(1);
+      // Whatever is done next is behind it in the store.
+      await more(BOB, 'resolve');
+      await eventually(() => expect(words()).toContain('Resolved'));
+      expect(await audit()).toEqual(['U0ALICE snooze', 'U0BOB wake', 'U0BOB resolve']);
     });
 
     test('refuses one that has passed, in the modal', async () => {

@@ -33,6 +33,18 @@ test.each<[string, object, string, string?]>([
     's',
   ],
   [
+    'a role whose name ends in no time that ever was',
+    assumed('app-20269999999999999900000001', 's'),
+    `role:${ACCOUNT}:app-20269999999999999900000001`,
+    's',
+  ],
+  [
+    'a token whose name somebody chose, like a role’s',
+    { type: 'FederatedUser', accountId: ACCOUNT, arn: `arn:aws:sts::${ACCOUNT}:federated-user/deploy` },
+    `federated:${ACCOUNT}:deploy`,
+    undefined,
+  ],
+  [
     'a role that only looks like one of Identity Center',
     assumed('Admin_0123456789abcdef', 's'),
     `role:${ACCOUNT}:Admin_0123456789abcdef`,

@@ -56,6 +56,7 @@ function ask(scope: Partial<Scope> = {}, fields: Partial<Asked> = {}, most?: num
     ruleIds: ['rule-1'],
     since: NOON - 30 * DAY,
     principal: DEPLOY,
+    session: undefined,
     alertId: 'a',
     ...fields,
   };
@@ -102,6 +103,15 @@ describe('a preview', () => {
       { key: `role:${ACCOUNT}:deploy-b`, count: 2 },
       { key: `role:${ACCOUNT}:deploy-' OR 1=1 --`, count: 1 },
     ]);
+  });
+
+  test('takes each session of a role of Identity Center for a person', async () => {
+    const admin = 'AWSReservedSSO_Admin_0123456789abcdef';
+    await matched([by(admin, 'alice'), by(admin, 'bob'), by(admin, 'bob'), by('deploy', 'nightly-2')]);
+    const key = `role:${ACCOUNT}:AWSReservedSSO_Admin`;
+    const covered = { kind: 'principal', principal: key, session: undefined } as const;
+    const { others } = await ask({ covered }, { principal: key, session: 'alice' });
+    expect(others).toEqual([{ key, session: 'bob', count: 2 }]);
   });
 
   test('compares a person of Identity Center by name, as detection does', async () => {
@@ -157,6 +167,7 @@ describe('a preview', () => {
       ruleIds: ['rule-1'],
       since: NOON - 30 * DAY,
       principal: DEPLOY,
+      session: undefined,
       alertId: 'a',
       ...asked,
     });

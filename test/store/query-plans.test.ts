@@ -8,9 +8,26 @@ import { ALERT_LISTS, alertsByShortId, alertsList, expectationsList, snoozesList
 import { writeMatches } from '../../src/store/alerts';
 import type { EventFilters } from '../../src/store/conditions';
 import { type Database, openDatabase } from '../../src/store/database';
+import { deedsOn } from '../../src/store/deeds';
 import { eventById, insertEvents } from '../../src/store/events';
+import {
+  acknowledgedBy,
+  expected,
+  lastDigest,
+  liveAmong,
+  matchesOf,
+  openAges,
+  questionsTo,
+  snoozes,
+  watched,
+  worstOpen,
+} from '../../src/store/home';
 import { levelOfEvents, recentEvents } from '../../src/store/look-ups';
 import { matchesOfEvent } from '../../src/store/matches';
+import { postedAt } from '../../src/store/posted';
+import { placesOf } from '../../src/store/places';
+import { lastEventsOf, pausesSince } from '../../src/store/region-events';
+import { ruleCount } from '../../src/store/rule-counts';
 import type { Schema } from '../../src/store/schema';
 import { sessionTimeline } from '../../src/store/timeline';
 import { NOON, event } from '../fixtures';
@@ -114,14 +131,29 @@ describe('no other look-up goes through a table or sorts one', () => {
     ['who', (reader) => sessionTimeline(reader, filtersOf('principal:alice'))],
     ['event', (reader) => eventById(reader, 'x')],
     ['why', (reader) => matchesOfEvent(reader, 'x')],
+    ['what a message stands for', (reader) => postedAt(reader, 'C1', '1.2')],
     ['levels of events', (reader) => levelOfEvents(reader, ['x', 'y'])],
     ['alert', (reader) => alertsByShortId(reader, '3f')],
+    ['what was done to an alert', (reader) => deedsOn(reader, 'x', 7)],
+    ['where alerts stand', (reader) => placesOf(reader, ['x', 'y'])],
+    ['how busy a rule was', (reader) => ruleCount(reader, 'r', NOON)],
+    ['the last events of an account', (reader) => lastEventsOf(reader, '111122223333')],
+    ['when nobody watched', (reader) => pausesSince(reader, NOON, 4)],
     ...ALERT_LISTS.map((which): [string, (reader: Kysely<Schema>) => Promise<unknown>] => [
       `alerts ${which}`,
       (reader) => Promise.all(pages.map((page) => alertsList(reader, which, asking, page))),
     ]),
     ['snoozes', (reader) => Promise.all(pages.map((page) => snoozesList(reader, asking, page)))],
     ['expected', (reader) => Promise.all(pages.map((page) => expectationsList(reader, NOON, page)))],
+    ['home: open alerts by age', (reader) => openAges(reader, NOON)],
+    ['home: the worst of them', (reader) => worstOpen(reader, NOON, 6)],
+    ['home: what somebody took', (reader) => acknowledgedBy(reader, 'U1', 3)],
+    ['home: what somebody was asked', (reader) => questionsTo(reader, 'U1', NOON)],
+    ['home: snoozes', (reader) => snoozes(reader, NOON, 3)],
+    ['home: expectations', (reader) => expected(reader, NOON, 3)],
+    ['home: the last digest', (reader) => lastDigest(reader)],
+    ['home: rules in staging', (reader) => Promise.all([liveAmong(reader, ['r']), matchesOf(reader, 'r', NOON, 9)])],
+    ['home: since when we watch', (reader) => watched(reader, NOON)],
   ])('%s', async (_name, lookUp) => {
     const steps = await plansOf(lookUp);
     expect(steps.length).toBeGreaterThan(0);

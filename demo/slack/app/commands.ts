@@ -5,6 +5,7 @@ import type { Channel } from '../channels';
 import type { Workspace } from '../workspace';
 import type { Deliver } from './deliver';
 import type { Outcome } from './link';
+import { escapeTyped } from './escape-typed';
 import { channelPart, verificationToken } from './payloads';
 import type { ResponseUrls } from './response-urls';
 
@@ -27,7 +28,7 @@ export class Commands {
     const known = this.workspace.manifest.commands.map((c) => c.command);
     const [first = '', ...rest] = text.trim().split(/\s/);
     const command = first.startsWith('/') ? first : (known[0] ?? '');
-    const argument = first.startsWith('/') ? rest.join(' ').trim() : text.trim();
+    const typed = first.startsWith('/') ? rest.join(' ').trim() : text.trim();
     if (!known.includes(command)) {
       this.slackbot(
         user,
@@ -37,6 +38,8 @@ export class Commands {
       return { ok: false, error: 'not_configured' };
     }
     const { team, app, users } = this.workspace;
+    const escapes = this.workspace.manifest.commands.some((c) => c.command === command && c.should_escape);
+    const argument = escapes ? escapeTyped(typed, this.workspace) : typed;
     const origin = { user, channel: channel.id, ts: undefined, ephemeral: false };
     const payload = {
       token: verificationToken,

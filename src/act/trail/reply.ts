@@ -4,7 +4,8 @@
  */
 import type { ActionsBlock, KnownBlock, ModalView } from '@slack/web-api';
 import type { Message } from '../../notify/owed';
-import { type Mrkdwn, code, contextLine, mention, mrkdwn } from '../../notify/text';
+import { type Mrkdwn, code, contextLine, mention, mrkdwn, section } from '../../notify/text';
+import { LONGEST_TEXT } from '../query-words';
 import { plainText } from '../screen';
 
 /** A command, as it was asked. */
@@ -29,6 +30,8 @@ export interface Reply {
   /** The pages beside this one, where there are any; see `Asked`. */
   readonly older?: string | undefined;
   readonly newer?: string | undefined;
+  /** What the buttons to those pages are called, where the list is not one of events by their time. */
+  readonly turn?: readonly [newer: string, older: string];
   /** Not for others to see, or of no use to them. */
   readonly isPrivate?: boolean;
 }
@@ -46,6 +49,16 @@ type Button = Extract<ActionsBlock['elements'][number], { type: 'button' }>;
 /** `command` is what follows the slash command; `number` tells buttons of one block apart. */
 export function openButton(label: string, command: string, number = 0): Button {
   return { type: 'button', action_id: `${TRAIL.open}/${number}`, text: plainText(label), value: command };
+}
+
+/** An answer with what came of a deed above it. */
+export function below(words: Mrkdwn | undefined, reply: Reply): Reply {
+  return words === undefined ? reply : { ...reply, text: words, blocks: [section(words), ...reply.blocks] };
+}
+
+/** Carries a command as it was asked, and a page of it: for `older` and `newer`, and whatever else answers it again. */
+export function askedButton(action: string, label: string, asked: Asked, page: string): Button {
+  return { type: 'button', action_id: action, text: plainText(label), value: written({ ...asked, page }) };
 }
 
 export function privateMessage(reply: Reply, asked: Asked): Pick<Message, 'text' | 'blocks'> {
@@ -75,21 +88,20 @@ function still(block: KnownBlock): KnownBlock[] {
 }
 
 function foot(reply: Reply, asked: Asked, isShareable: boolean): KnownBlock[] {
+  const [newer, older] = reply.turn ?? ['Newer', 'Older'];
   const turn = (action: string, label: string, page: string | undefined): Button[] =>
-    page === undefined
-      ? []
-      : [{ type: 'button', action_id: action, text: plainText(label), value: written({ ...asked, page }) }];
+    page === undefined ? [] : [askedButton(action, label, asked, page)];
   const elements = [
-    ...turn(TRAIL.newer, 'Newer', reply.newer),
-    ...turn(TRAIL.older, 'Older', reply.older),
+    ...turn(TRAIL.newer, newer, reply.newer),
+    ...turn(TRAIL.older, older, reply.older),
     ...turn(TRAIL.share, 'Share to channel', isShareable ? asked.page : undefined),
   ];
   return elements.length === 0 ? [] : [{ type: 'actions', block_id: 'trail', elements }];
 }
 
-/** Slack takes 2,000 characters in a button; the text of a command has 1,000 at most. */
-function written({ now, page, text }: Asked): string {
-  return `${now} ${page} ${text}`;
+/** For a button: `askedOf` reads it. Slack takes 2,000 characters there; the text of a command has 1,000 at most. */
+export function written({ now, page, text }: Asked): string {
+  return `${now} ${page} ${text.slice(0, LONGEST_TEXT)}`;
 }
 
 /** What a button carries, for whoever clicked it; undefined where it is none of ours. */

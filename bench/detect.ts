@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { NO_MARKS, NO_SETTINGS } from '../src/detect/context';
 import { NO_CORRELATIONS_KNOWN } from '../src/detect/correlation';
 import { correlate, entriesOf } from '../src/detect/correlation-run';
@@ -14,7 +14,7 @@ import { packageRoot } from '../src/package-root';
 import { type CloudTrailEvent, isProblem, parseEvent } from '../src/source/event';
 import { PAGE_EVENTS } from '../src/source/source';
 import { writeRecords } from './records';
-import { median, printTable, recordsOf, textOf, timeOf } from './timing';
+import { median, number, printTable, recordsOf, textOf, timeOf } from './timing';
 
 const EVENTS = 30_000;
 const TURNS = 9;
@@ -57,9 +57,6 @@ async function measure(file: string, all: RuleSet): Promise<void> {
   }
   const base = median(parse);
   const read = count * times;
-  console.log(
-    `${file}: ${number(count)} events${times > 1 ? `, ${times} times over` : ''}; ${number(matches)} matches`,
-  );
   printTable([
     ['', 'ms', 'ratio to JSON.parse', 'events a second'],
     ['JSON.parse', base.toFixed(1), '1.00', perSecond(read, base)],
@@ -68,6 +65,10 @@ async function measure(file: string, all: RuleSet): Promise<void> {
       return [`parse and ${rules.length} rules`, time.toFixed(1), (time / base).toFixed(2), perSecond(read, time)];
     }),
   ]);
+  const over = times > 1 ? `, ${times} times over` : '';
+  console.log(
+    `\n${basename(file)}: ${number(count)} events${over}, ${number(matches)} matches; goal: a ratio below 2.`,
+  );
 }
 
 /** What is read is kept until the end of the turn, by either side, as a bot keeps a page until it is done with it. */
@@ -91,8 +92,4 @@ function run(records: readonly unknown[], rules: RuleSet): number {
 
 function perSecond(count: number, milliseconds: number): string {
   return number(Math.round(count / (milliseconds / 1000)));
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -41,7 +41,8 @@ export async function benchIngest([wanted]: readonly string[]): Promise<void> {
       left = await leftIn(database, join(folder, 'whole.sqlite'));
       for (const name of ['whole', 'bare']) rmSync(join(folder, `${name}.sqlite`));
     }
-    const rate = (turns: readonly Turn[], of: keyof Turn): number => count / (median(turns.map((one) => one[of])) / 1000);
+    const rate = (turns: readonly Turn[], of: keyof Turn): number =>
+      count / (median(turns.map((one) => one[of])) / 1000);
     const perThousand = (some: number): string => ((some / count) * 1000).toFixed(1);
     const row = (label: string, turns: readonly Turn[], ...more: readonly string[]): readonly string[] => [
       ...[label, number(rate(turns, 'time')), number(rate(turns, 'cpu'))],

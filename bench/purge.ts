@@ -7,9 +7,9 @@ import { packageRoot } from '../src/package-root';
 import { fileSource } from '../src/source/file';
 import { type Connection, openDatabase } from '../src/store/database';
 import { insertEvents } from '../src/store/events';
-import { purge } from '../src/store/purge';
+import { SLICE, purge } from '../src/store/purge';
 import { writeRecords } from './records';
-import { median, printTable, timeOf } from './timing';
+import { number, printTable, quantile, timeOf } from './timing';
 
 const EVENTS = 100_000;
 const DAY = 86_400_000;
@@ -44,16 +44,18 @@ export async function benchPurge([wanted]: readonly string[]): Promise<void> {
     const vacuum = await timeOf(() => database.connection.exec('VACUUM'));
     await database.close();
     printTable([
-      ['', 'events', 'a second', 'slices', 'median ms', 'longest ms', 'file before', 'after', 'VACUUM ms'],
+      ['', 'slices', 'median ms', 'p99 ms', 'longest ms', 'events a second'],
       [
         'purge of all of it',
-        ...[count, Math.round((count / time) * 1000), slices.length].map((one) => one.toLocaleString('en-US')),
-        median(slices).toFixed(1),
-        Math.max(...slices).toFixed(1),
-        ...[before, after].map(({ pages, free }) => `${megabytes(pages)} MB (${megabytes(free)} free)`),
-        vacuum.toFixed(0),
+        number(slices.length),
+        ...[0.5, 0.99, 1].map((share) => quantile(slices, share).toFixed(1)),
+        number((count / time) * 1000),
       ],
     ]);
+    const [was, is] = [before, after].map(({ pages, free }) => `${megabytes(pages)} MB (${megabytes(free)} free)`);
+    console.log(
+      `\n${number(count)} events, a transaction of ${SLICE} rows a slice. The file had ${was} and has ${is}; VACUUM took ${vacuum.toFixed(0)} ms.`,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -68,5 +70,5 @@ function sizeOf(connection: Connection): { readonly pages: number; readonly free
 }
 
 function megabytes(bytes: number): string {
-  return Math.round(bytes / 1024 / 1024).toLocaleString('en-US');
+  return number(bytes / 2 ** 20);
 }

@@ -147,7 +147,7 @@ const KINDS: readonly Kind[] = [
 
 const TOTAL = KINDS.reduce((sum, { weight }) => sum + weight, 0);
 
-function recordOf(index: number, roll: () => number): Fields {
+export function recordOf(index: number, roll: () => number): Fields {
   const id = Math.floor(roll() * 0xffffffff)
     .toString(16)
     .padStart(8, '0');

@@ -5,12 +5,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import type { Io } from '../src/command/io';
 import { scan } from '../src/command/scan';
 import { writeRecords } from './records';
-import { median, recordsOf, textOf, timeOf } from './timing';
+import { median, printTable, recordsOf, textOf, timeOf } from './timing';
 
 const EVENTS = 100_000;
 const TURNS = 5;
@@ -44,8 +44,9 @@ async function measure(file: string, folder: string): Promise<void> {
   const tiny = join(folder, 'tiny.ndjson');
   writeFileSync(tiny, '{"eventSource":"iam.amazonaws.com","eventName":"CreateUser"}\n');
   const starts = Array.from({ length: STARTS }, () => fresh(tiny, folder));
-  const table: readonly (readonly [string, string])[] = [
-    ['file', `${file} (${megabytes(statSync(file).size)}, ${megabytes(Buffer.byteLength(text))} of JSON)`],
+  printTable([
+    ['', basename(file)],
+    ['size', `${megabytes(statSync(file).size)}, ${megabytes(Buffer.byteLength(text))} of JSON`],
     ['JSON.parse', `${parseTime.toFixed(0)} ms (${records.toLocaleString('en-US')} values at the top or in Records)`],
     ['scan', `${scanTime.toFixed(0)} ms (median of ${TURNS}, in turns with JSON.parse)`],
     ['ratio', `${(scanTime / parseTime).toFixed(2)} (target: at most 4)`],
@@ -58,8 +59,7 @@ async function measure(file: string, folder: string): Promise<void> {
       `${median(starts.map(({ time }) => time)).toFixed(0)} ms (median of ${STARTS}; target: below 1000)`,
     ],
     ['peak memory', `${megabytes(fresh(resolve(file), folder).memory)} (a fresh process, whole file)`],
-  ];
-  for (const [label, value] of table) console.log(`${label.padEnd(25)}${value}`);
+  ]);
 }
 
 /** Runs the command as main.ts does and returns the number of events it tells. */

@@ -132,7 +132,13 @@ async function commit(pipeline: Pipeline, lane: LaneId, page: Page, now: number,
     const sorted = sortOut(matches, await store.expectations(now), now, await store.liveRules());
     const groups = groupsOf(sorted, hours);
     const known = await store.known(groups.map(({ fingerprint }) => fingerprint));
-    const decided = decide(groups, sorted, known, { merge, hours, admins: pipeline.admins, history: page.firstRead }, now);
+    const decided = decide(
+      groups,
+      sorted,
+      known,
+      { merge, hours, admins: pipeline.admins, history: page.firstRead },
+      now,
+    );
     const changes = decided.changes.map((change) => withLadder(change, routes, now, hours));
     // What is history when the bot is installed is nobody's to remember.
     const asks = pipeline.ask && page.firstRead !== true ? decided.asks : [];

@@ -114,7 +114,9 @@ async function chosen(desk: Desk, id: string): Promise<SlackPerson | string> {
 /** Nobody vouches for themselves; and a question that waits above is not put twice. */
 function whyNot(person: SlackPerson, user: string, { confirmed, questions = [] }: Alert): string | undefined {
   if (person.id === user) return 'If it was you, resolve the alert and say so: somebody else has to ask you.';
-  const asked = [...(confirmed ? [confirmed] : []), ...questions].some((one) => one.person === person.id);
+  const asked = [...(confirmed ? [confirmed] : []), ...questions].some(
+    (one) => one.person === person.id || one.people?.includes(person.id) === true,
+  );
   if (asked && confirmed?.state !== 'not-asked') return 'They were asked about this already.';
   return WHY_NOT[unusable(person, true) ?? 'usable'];
 }

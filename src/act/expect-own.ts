@@ -4,7 +4,6 @@
  */
 import type { Alert } from '../alert/alert';
 import type { Scope } from '../alert/expectation';
-import { isMailAddress } from '../detect/actor';
 import { type Mrkdwn, mrkdwn } from '../notify/text';
 import { SlackSilent } from '../people/directory';
 import { identityOf } from '../people/identity';
@@ -14,16 +13,17 @@ import { alertById } from '../store/alerts';
 import { eventById } from '../store/events';
 import { links } from '../store/links';
 import { type Desk, type Told, refusal } from './desk';
+import { personalSession } from './expect-choice';
 
-const INSTEAD =
-  'A colleague who knows about it can do it, or whoever runs the bot names you under permissions.expect.';
+const INSTEAD = 'A colleague who knows about it can do it, or whoever runs the bot names you under permissions.expect.';
 const OWN: Mrkdwn = mrkdwn`This is about you, and nobody takes themselves out of being asked whether it was them. ${INSTEAD}`;
 const WIDE: Mrkdwn = mrkdwn`This would cover others too, perhaps yourself, of whom nobody would be asked any more whether it was them. Choose this session only. ${INSTEAD}`;
 const SILENT: Mrkdwn = mrkdwn`Slack does not say just now who you are, and nobody marks as expected what they are asked about themselves. Please try again in a minute.`;
 
 /** Why somebody may not expect this of themselves; `scope` is what they chose, undefined before they could. */
 export async function ownRefusal(desk: Desk, user: string, alert: Alert, scope?: Scope): Promise<Told> {
-  if (isNamed(desk) || !(scope === undefined ? asksAbout(desk, alert) : asksWithin(desk, alert, scope))) return undefined;
+  if (isNamed(desk) || !(scope === undefined ? asksAbout(desk, alert) : asksWithin(desk, alert, scope)))
+    return undefined;
   const behind = await isBehind(desk, user, alert);
   if (behind === 'unknown') return SILENT;
   if (behind) return OWN;
@@ -52,9 +52,8 @@ function asksWithin(desk: Desk, alert: Alert, { rules: { kind, value } }: Scope)
 }
 
 /** Anybody may be in a pattern; and in a role, where the alert is about one person's session of it. */
-function isWide({ content: { principal } }: Alert, { covered: { kind } }: Scope): boolean {
-  if (kind === 'pattern') return true;
-  return kind === 'principal' && principal.kind === 'role' && isMailAddress(principal.session ?? '');
+function isWide(alert: Alert, { covered: { kind } }: Scope): boolean {
+  return kind === 'pattern' || (kind === 'principal' && personalSession(alert) !== undefined);
 }
 
 async function isBehind(desk: Desk, user: string, alert: Alert): Promise<boolean | 'unknown'> {

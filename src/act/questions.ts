@@ -4,7 +4,8 @@
  */
 import type { Alert } from '../alert/alert';
 import type { BusinessHours } from '../alert/business-time';
-import { type Asking, type Confirmed, ask, confirmedBy, fold } from '../alert/confirmation';
+import { ask, fold } from '../alert/ask';
+import { type Asking, type Confirmed, confirmedBy } from '../alert/confirmation';
 import { foldKeyOf, folds } from '../alert/pattern';
 import { settle } from '../alert/settle';
 import { type Routes, settledChange } from '../notify/route';

@@ -41,7 +41,9 @@ function others({ said, answer }: Confirmation, reader: string): readonly Mrkdwn
   );
   if (theirs.length < said.length) return [mrkdwn`${words}.`];
   if (answer === 'yes') {
-    return [mrkdwn`${words}. Nothing to do for you; only if you know that it was not them, say so, and I call the team at once.`];
+    return [
+      mrkdwn`${words}. Nothing to do for you; only if you know that it was not them, say so, and I call the team at once.`,
+    ];
   }
   return [mrkdwn`${words}. I have told the team. If it was you, please still say so.`];
 }
@@ -55,8 +57,10 @@ function own(confirmation: Confirmation, reader: string): readonly Mrkdwn[] {
       mrkdwn`You said: it was me. As ${doubt}, the team that watches AWS makes sure some other way. Nothing else to do for you.`,
     ];
   }
-  if (mine !== 'yes') return [mrkdwn`${answer === 'yes' ? `You said: ${SAID[mine]}. Nothing else to do for you.` : AFTER[mine]}`];
-  if (answer !== 'yes') return [mrkdwn`You said: it was me. As not everybody says so, the team looks at it and may write to you.`];
+  if (mine !== 'yes')
+    return [mrkdwn`${answer === 'yes' ? `You said: ${SAID[mine]}. Nothing else to do for you.` : AFTER[mine]}`];
+  if (answer !== 'yes')
+    return [mrkdwn`You said: it was me. As not everybody says so, the team looks at it and may write to you.`];
   return [mrkdwn`${(settled ?? !eachTime) ? AFTER.yes : IN_SIGHT}`, ...since(confirmation, reader)];
 }
 
@@ -65,7 +69,9 @@ function since({ said, count }: Confirmation, reader: string): readonly Mrkdwn[]
   const more = count - (said.findLast(({ by }) => by === reader)?.of ?? count);
   if (more <= 0) return [];
   const came = more === 1 ? 'one more has come' : `${more} more have come`;
-  return [mrkdwn`*Since your yes ${came}* and I took that for you too, as it looks the same. Was it not you? Say so here.`];
+  return [
+    mrkdwn`*Since your yes ${came}* and I took that for you too, as it looks the same. Was it not you? Say so here.`,
+  ];
 }
 
 export const SAID: Readonly<Record<Answer, string>> = {

@@ -14,7 +14,20 @@ import { ACTION } from './controls';
 import { countryName } from './facts';
 import type { Message } from './owed';
 import { lastWordOf, outcomeOf } from './question-outcome';
-import { type Mrkdwn, bounded, code, contextLine, cut, fields, joined, mention, moment, mrkdwn, prose, section } from './text';
+import {
+  type Mrkdwn,
+  bounded,
+  code,
+  contextLine,
+  cut,
+  fields,
+  joined,
+  mention,
+  moment,
+  mrkdwn,
+  prose,
+  section,
+} from './text';
 
 /** The action ids of the answers; the value is the confirmation's id, and of how many sign-ins the message speaks. */
 export const ANSWER_ACTIONS: Readonly<Record<Answer, string>> = {
@@ -46,7 +59,7 @@ export function renderQuestion(confirmation: Confirmation, reader: string): Mess
 function headline(confirmation: Confirmation, reader: string): Mrkdwn {
   const { firstName, state, answer, askedBy } = confirmation;
   const mine = lastWordOf(confirmation, reader);
-  if (mine === 'yes') return mrkdwn`✅ Hi ${firstName}, *this was you*. Thank you!`;
+  if (mine === 'yes' && answer === 'yes') return mrkdwn`✅ Hi ${firstName}, *this was you*. Thank you!`;
   if (mine !== undefined) return mrkdwn`📨 Hi ${firstName}, *thank you for your answer*.`;
   if (state === 'answered' && answer === 'yes') return mrkdwn`✅ Hi ${firstName}, *somebody has answered this*.`;
   const who = askedBy === undefined ? mrkdwn`` : mrkdwn` ${mention(askedBy)} would like to know.`;

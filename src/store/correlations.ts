@@ -24,9 +24,7 @@ export function loadCorrelations(connection: Connection, spans: readonly GroupSp
   return {
     entries(correlation, group, from = -Infinity, until = Infinity) {
       const span = near.get(keyOf(correlation, group));
-      return span
-        ? entries.all(correlation, group, Math.max(from, span.from), Math.min(until, span.until))
-        : [];
+      return span ? entries.all(correlation, group, Math.max(from, span.from), Math.min(until, span.until)) : [];
     },
     bursts(correlation, group) {
       const span = near.get(keyOf(correlation, group));

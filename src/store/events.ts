@@ -8,10 +8,7 @@ import { principalOf } from '../source/principal';
 import { type CloudTrailEvent, type JsonObject, isProblem, parseEvent, textAt } from '../source/event';
 
 /** Those of the events that are not in the store, each id once, in the order given. */
-export function unseenEvents(
-  connection: Connection,
-  events: readonly CloudTrailEvent[],
-): readonly CloudTrailEvent[] {
+export function unseenEvents(connection: Connection, events: readonly CloudTrailEvent[]): readonly CloudTrailEvent[] {
   const stored = prepared<[string]>(connection, 'SELECT 1 FROM events WHERE id = ?');
   const byId = new Map(events.map((event) => [event.id, event]));
   for (const id of byId.keys()) if (stored.get(id) !== undefined) byId.delete(id);

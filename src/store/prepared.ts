@@ -16,13 +16,14 @@ export function prepared<Values extends unknown[], Row = unknown>(
   connection: Connection,
   sql: string,
 ): Statement<Values, Row> {
-  if (sql.length > LONGEST) return connection.prepare<Values, Row>(sql) as Statement<Values, Row>;
-  let statements = kept.get(connection);
-  if (!statements) kept.set(connection, (statements = new Map()));
+  const statements = kept.get(connection) ?? new Map<string, Statement<unknown[]>>();
+  kept.set(connection, statements);
   const known = statements.get(sql);
   if (known) return known as Statement<Values, Row>;
-  if (statements.size >= MOST) statements.clear();
-  const statement = connection.prepare<Values, Row>(sql) as Statement<Values, Row>;
-  statements.set(sql, statement as Statement<unknown[]>);
-  return statement;
+  const statement = connection.prepare<unknown[], Row>(sql);
+  if (sql.length <= LONGEST) {
+    if (statements.size >= MOST) statements.clear();
+    statements.set(sql, statement);
+  }
+  return statement as Statement<Values, Row>;
 }

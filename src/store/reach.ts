@@ -1,11 +1,10 @@
-/** How far back the store reaches, of all accounts or of one, and since when a principal is known: for answers that find little. */
+/** How far back the store reaches, and since when a principal is known: for answers that find little. */
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema';
 
 /** Event time (milliseconds) of the oldest event that is kept; undefined where there is none. */
-export async function oldestEvent(reader: Kysely<Schema>, account?: string): Promise<number | undefined> {
-  const events = reader.selectFrom('events').select('time').orderBy('time').limit(1);
-  const row = await (account === undefined ? events : events.where('account', '=', account)).executeTakeFirst();
+export async function oldestEvent(reader: Kysely<Schema>): Promise<number | undefined> {
+  const row = await reader.selectFrom('events').select('time').orderBy('time').limit(1).executeTakeFirst();
   return row?.time;
 }
 

@@ -1,5 +1,5 @@
 /** How busy a rule was lately, for the list of rules. */
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Schema } from './schema';
 
 export interface RuleCount {
@@ -15,10 +15,12 @@ const MOST = 1_000;
 
 /** Since a time (milliseconds of event time). */
 export async function ruleCount(reader: Kysely<Schema>, ruleId: string, since: number): Promise<RuleCount> {
-  const { rows } = await sql<{ matches: number; alerts: number }>`
-    select count(*) as matches, count(distinct alert_id) as alerts from (
-      select alert_id from matches where rule_id = ${ruleId} and time >= ${since} order by time desc limit ${MOST + 1}
-    )`.execute(reader);
-  const { matches = 0, alerts = 0 } = rows[0] ?? {};
-  return { matches: Math.min(matches, MOST), alerts, more: matches > MOST };
+  const matches = reader.selectFrom('matches').select('alert_id').where('rule_id', '=', ruleId);
+  const newest = matches
+    .where('time', '>=', since)
+    .orderBy('time', 'desc')
+    .limit(MOST + 1);
+  const rows = await newest.execute();
+  const alerts = new Set(rows.flatMap(({ alert_id }) => alert_id ?? []));
+  return { matches: Math.min(rows.length, MOST), alerts: alerts.size, more: rows.length > MOST };
 }

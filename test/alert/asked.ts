@@ -1,6 +1,6 @@
 /** Hand-made questions for tests: who is asked about which sign-in. Only what a test names differs from the usual. */
 import type { Asking, Confirmation, Confirmed, SignIn } from '../../src/alert/confirmation';
-import { ask } from '../../src/alert/confirmation';
+import { ask } from '../../src/alert/ask';
 import { HOUR, NOON } from '../fixtures';
 
 let serial = 0;
@@ -29,7 +29,13 @@ export function asking(fields: Partial<Asking> = {}, about: Partial<SignIn> = {}
   return {
     ruleId: 'rule-1',
     signIn: signIn(about),
-    principal: { account: '111122223333', key: 'user:111122223333:alice', kind: 'user', name: 'alice', session: undefined },
+    principal: {
+      account: '111122223333',
+      key: 'user:111122223333:alice',
+      kind: 'user',
+      name: 'alice',
+      session: undefined,
+    },
     people: ['U0ALICE'],
     firstName: 'Alice',
     timeZone: 'Europe/Berlin',

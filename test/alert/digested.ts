@@ -1,7 +1,7 @@
 /** Facts for digests in tests: a quiet week, of which a test says what differs, and a busy one. */
 import type { AlertGroup, BotFacts, DigestKind, StoredFacts } from '../../src/alert/digest-facts';
 import { type Digest, digestOf } from '../../src/alert/digest';
-import { ask } from '../../src/alert/confirmation';
+import { ask } from '../../src/alert/ask';
 import { HOUR, alert, event, expectation, rule } from '../fixtures';
 
 export const DAY = 24 * HOUR;
@@ -76,7 +76,13 @@ export function busy(name: (plain: string) => string = (plain) => plain, many = 
       ...{ covered: { kind: 'principal', principal: `role:111122223333:${name('deploy')}`, session: undefined } },
       ...more,
     });
-  const principal = { account: '111122223333', key: `user:111122223333:${name('alice')}`, kind: 'user', name: 'alice', session: undefined };
+  const principal = {
+    account: '111122223333',
+    key: `user:111122223333:${name('alice')}`,
+    kind: 'user',
+    name: 'alice',
+    session: undefined,
+  };
   const signIn = {
     eventId: event().id,
     alertId: 'a',

@@ -5,7 +5,10 @@ import { event } from '../fixtures';
 export const ACCOUNT = '111122223333';
 
 export function signIn(userIdentity: object, more: object = {}): Identity {
-  return identityOf(event({ eventSource: 'signin.amazonaws.com', eventName: 'ConsoleLogin', userIdentity, ...more }), new Set());
+  return identityOf(
+    event({ eventSource: 'signin.amazonaws.com', eventName: 'ConsoleLogin', userIdentity, ...more }),
+    new Set(),
+  );
 }
 
 /** `issuer` is the role's own ARN; '' for a record that leaves it out. */

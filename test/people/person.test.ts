@@ -18,8 +18,7 @@ const claims = (identity: Identity, links: readonly Link[] = [], pattern?: strin
   told(claimsOf(identity, links, pattern));
 
 /** The same in an account of which nothing is known, signing in to one of ours. */
-const abroad = (who: object): object =>
-  JSON.parse(JSON.stringify(who).replaceAll(ACCOUNT, '999999999999')) as object;
+const abroad = (who: object): object => JSON.parse(JSON.stringify(who).replaceAll(ACCOUNT, '999999999999')) as object;
 
 describe('without links', () => {
   const alice = 'alice@example.com';

@@ -106,7 +106,9 @@ describe('an answer', () => {
     await eventually(async () => expect(await office.rows('people')).toHaveLength(1));
     await office.reads({});
     expect(office.told()).toEqual([]);
-    expect(office.alert()).toMatch(/something of that Slack account changed before the bot knew it within the last day/);
+    expect(office.alert()).toMatch(
+      /something of that Slack account changed before the bot knew it within the last day/,
+    );
   });
 
   test('yes while Slack does not say who answers is not taken, and can be given again', async () => {

@@ -109,7 +109,11 @@ test('nobody is held not to have answered a question that they were not asked: a
 
 test('a question about what is no sign-in says what it is, and so does its reminder', async () => {
   office = await Office.open();
-  const stopped = { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging', requestParameters: { name: 'main' } };
+  const stopped = {
+    eventSource: 'cloudtrail.amazonaws.com',
+    eventName: 'StopLogging',
+    requestParameters: { name: 'main' },
+  };
   const eventTime = new Date(NOON - MINUTE).toISOString();
   office.world.aws.put(record({ ...stopped, eventTime, userIdentity: user('alice') }));
   await office.world.app.tick();

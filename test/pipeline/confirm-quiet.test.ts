@@ -125,9 +125,9 @@ describe('asking by hand', () => {
     const sent = { user: BOB, values: { 'ask.person': CAROL } };
     await Promise.all([slack.submitView(sent), slack.submitView(sent)]);
     await eventually(() => expect(office.told(CAROL)).toHaveLength(1));
-    expect((await office.deeds()).filter((deed) => deed.startsWith(BOB))).toEqual([
-      'U0BOB ask confirmation',
+    expect((await office.deeds()).filter((deed) => deed.startsWith(BOB)).sort()).toEqual([
       'U0BOB ask alert',
+      'U0BOB ask confirmation',
     ]);
   });
 

@@ -20,11 +20,17 @@ test('who answered reads thanks, the other who said what; a yes says that it was
   await office.says('no', ALICE);
   await office.shows(() => office.question(ALICE), /thank you for your answer.*You said: it was not me/);
   await eventually(() => expect(office.question(ALICE)).not.toContain('confirm.'));
-  await office.shows(() => office.question(BOB), /was this sign-in.*<@U0ALICE> said: it was not me.*If it was you.*confirm\.yes/);
+  await office.shows(
+    () => office.question(BOB),
+    /was this sign-in.*<@U0ALICE> said: it was not me.*If it was you.*confirm\.yes/,
+  );
   await office.says('yes', BOB);
   await office.shows(() => office.question(BOB), /this was you.*Thank you.*<@U0ALICE> said: it was not me/);
   await office.shows(() => office.question(ALICE), /<@U0BOB> said: it was me.*You said: it was not me\. Nothing else/);
-  await office.shows(() => office.alert(), /<@U0BOB> says: \*it was me\*.*<@U0ALICE>: it was not me, then <@U0BOB>: it was me/);
+  await office.shows(
+    () => office.alert(),
+    /<@U0BOB> says: \*it was me\*.*<@U0ALICE>: it was not me, then <@U0BOB>: it was me/,
+  );
 });
 
 test('a no of an owner counts after another’s yes, and the alert names both', async () => {
@@ -39,7 +45,10 @@ test('a no of an owner counts after another’s yes, and the alert names both', 
   await eventually(() => expect(office.question(BOB)).not.toContain('confirm.'));
   await office.says('no', ALICE);
   await office.shows(() => office.called(), /It was not them/);
-  await office.shows(() => office.alert(), /Critical.*<@U0ALICE> says: \*it was not me\*.*<@U0BOB>: it was me, then <@U0ALICE>/);
+  await office.shows(
+    () => office.alert(),
+    /Critical.*<@U0ALICE> says: \*it was not me\*.*<@U0BOB>: it was me, then <@U0ALICE>/,
+  );
   await office.shows(() => office.question(BOB), /You said: it was me\. As not everybody says so/);
 });
 

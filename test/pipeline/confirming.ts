@@ -131,7 +131,9 @@ export class Office {
     return rows.map((row) => `${String(row.actor)} ${String(row.action)} ${String(row.subject_kind)}`);
   }
 
-  async rows(table: 'confirmations' | 'audit' | 'asks' | 'alerts' | 'people'): Promise<readonly Record<string, unknown>[]> {
+  async rows(
+    table: 'confirmations' | 'audit' | 'asks' | 'alerts' | 'people',
+  ): Promise<readonly Record<string, unknown>[]> {
     const { config, folder } = this.world;
     const database = openDatabase(config.database, folder, `${ROOT}/migrations`);
     const rows = await database.reader.selectFrom(table).selectAll().execute();

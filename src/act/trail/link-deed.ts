@@ -36,7 +36,9 @@ async function notAllowed(desk: Desk, user: string): Promise<Mrkdwn | undefined>
   const channels = [...new Set(desk.routes.map(({ channel }) => channel))];
   if (await desk.authorizer.allowed(user, permission, channels)) return undefined;
   const who = permission === 'members' ? mrkdwn`members of the alerts' channels` : whoCan(permission);
-  return mrkdwn`🚫 You are not allowed to say who is behind a principal. Those who are: ${who}`;
+  return desk.authorizer.isUnsure(permission, channels)
+    ? mrkdwn`🚫 Slack could not say whether you are among those who may say who is behind a principal: ${who}. Please try again in a minute.`
+    : mrkdwn`🚫 You are not allowed to say who is behind a principal. Those who are: ${who}`;
 }
 
 const UNUSABLE: Readonly<Record<Exclude<Unusable, 'a guest'>, string>> = {

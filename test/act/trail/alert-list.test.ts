@@ -54,7 +54,7 @@ describe('lists', () => {
       alert({ id: 'a1aaaaaa', fingerprint: '1' }),
       alert({ id: 'a2aaaaaa', fingerprint: '2', state: 'acknowledged', stateBy: ALICE, stateAt: NOON - HOUR }),
       alert({ id: 'a3aaaaaa', fingerprint: '3', state: 'resolved', stateBy: BOB, stateReason: 'a drill' }),
-      alert({ id: 'a4aaaaaa', fingerprint: '4', snooze: snooze as never }),
+      alert({ id: 'a4aaaaaa', fingerprint: '4', snooze: snooze }),
     ]);
     const of = async (list: string) => said(rows(await trail(here, ALICE, `alerts ${list}`)));
     expect(await of('open')).toMatch(/^(?=.*alert a1)(?!.*alert a[234])/);

@@ -61,11 +61,11 @@ const put = (fields: Record<string, unknown> = {}): JsonObject =>
 
 async function read(records: readonly JsonObject[], options: Parameters<typeof world>[0] = {}): Promise<void> {
   here = await world({ start: true, ...options });
-  here.aws.put(records as never);
+  here.aws.put(records);
   await here.app.tick();
 }
 const why = async (one: JsonObject, user = ALICE) => {
-  const blocks = await trail(here, user, `why ${String(one.eventID)}`);
+  const blocks = await trail(here, user, `why ${one.eventID as string}`);
   expectFits(blocks);
   return said(blocks);
 };

@@ -50,10 +50,10 @@ export async function playAll(
 }
 
 /** Two of five are begun again so soon that what is in doubt must wait; not the last, so that nobody waits for long. */
-export function randomPlan(seed: number, times: number): Plan {
+export function randomPlan(seed: number, times: number, reach = 1): Plan {
   const roll = dice(seed);
   const kills = Array.from({ length: times }, (_, index): Kill => {
-    const spot = anySpot(roll);
+    const spot = anySpot(roll, reach);
     const [isShort, share] = [roll() < 0.4, roll()];
     return { spot, away: isShort && index < times - 1 ? Math.round(share * SHORT_AWAY) : LONG_AWAY };
   });

@@ -54,14 +54,17 @@ function aboutOf(body: string): About {
   return /^[DUW]/.test(fields.get('channel') ?? '') ? 'direct' : 'channel';
 }
 
-/** Any moment, any statement, any request: each a third. `roll` gives numbers from 0 to 1. */
-export function anySpot(roll: () => number): Spot {
+/**
+ * Any moment, any statement, any request: each a third. `roll` gives numbers from 0 to 1; with a `reach` of less than 1 the
+ * later ones are left out, so that more processes come to their spot before the story ends.
+ */
+export function anySpot(roll: () => number, reach: number): Spot {
   const kind = Math.floor(roll() * 3);
-  if (kind === 0) return { moment: Math.round(300 + roll() * 4_700) };
+  if (kind === 0) return { moment: Math.round(300 + roll() * 4_700 * reach) };
   // More of what comes early, as what the process before has done is not done again.
-  if (kind === 1) return { store: 'statement', nth: Math.ceil(1_500 * roll() ** 2) };
+  if (kind === 1) return { store: 'statement', nth: Math.ceil(1_500 * reach * roll() ** 2) };
   const wires: readonly When[] = ['before', 'after', 'answered'];
-  return { wire: wires[Math.floor(roll() * wires.length)] ?? 'before', call: '*', nth: Math.ceil(roll() * 25) };
+  return { wire: wires[Math.floor(roll() * wires.length)] ?? 'before', call: '*', nth: Math.ceil(roll() * 25 * reach) };
 }
 
 export function inWords(spot: Spot): string {

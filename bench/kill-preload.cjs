@@ -54,6 +54,17 @@ if (at?.store !== undefined) {
   const probe = new BetterSqlite(':memory:');
   const statement = Object.getPrototypeOf(probe.prepare('SELECT 1'));
   probe.close();
-  for (const name of ['run', 'get', 'all']) wrap(statement, name, ({ database }) => database, ({ source }) => source);
-  wrap(BetterSqlite.prototype, 'exec', (database) => database, (_, [sql]) => sql);
+  for (const name of ['run', 'get', 'all'])
+    wrap(
+      statement,
+      name,
+      ({ database }) => database,
+      ({ source }) => source,
+    );
+  wrap(
+    BetterSqlite.prototype,
+    'exec',
+    (database) => database,
+    (_, [sql]) => sql,
+  );
 }

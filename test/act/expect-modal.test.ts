@@ -37,13 +37,13 @@ describe('the modal proposes', () => {
       /Last 30 days.*the bot knows of 1 day.*kept \*one event\* quiet\. Nobody else is covered/,
     );
     expect(modal(here)).toMatch(/Only from the network `198.51.100.0\/24`/);
-    expect(modal(here)).toMatch(/What is critical still gets through/);
+    expect(modal(here)).toMatch(/what is critical still gets through/);
     expect(modal(here)).not.toMatch(/Wide/);
   });
 
   test.each([
     ['of Identity Center named by e-mail: that person alone', SSO, 'alice@example.com', 'Only `alice@example.com`'],
-    ['of Identity Center without one: the role', SSO, 'build', 'Role, any session: `AWSReservedSSO_Admin`'],
+    ['of Identity Center named in another way: that person too', SSO, 'build', 'Only `build`'],
     ['of another role, even by e-mail: the role', 'deploy', 'alice@example.com', 'Role, any session: `deploy`'],
   ])('for a session %s', async (_name, role, session, text) => {
     await alerted(unprotected(role, session, -MINUTE));

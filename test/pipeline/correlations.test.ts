@@ -1,7 +1,10 @@
 /** Events that matter only together, through the real clients: late, shuffled, twice, and across a restart. */
 import type { JsonObject } from '../../src/source/event';
-import { MINUTE, NOON, record } from '../fixtures';
-import { CHANNEL, type World, world } from '../harness';
+import { openDatabase } from '../../src/store/database';
+import { activeExpectations } from '../../src/store/expectations';
+import { press, saidIn, save, modal } from '../act/expecting';
+import { HOUR, MINUTE, NOON, record } from '../fixtures';
+import { ALICE, CHANNEL, ROOT, type World, eventually, world } from '../harness';
 
 let here: World;
 afterEach(() => here.close());
@@ -86,4 +89,26 @@ describe('failed sign-ins', () => {
     await ticks(2);
     expect(told(here)).toEqual([]);
   });
+});
+
+test('what is marked as expected on one is of whom its form names: of the worse match that joined', async () => {
+  const spray = (last: string, at: number, fields = {}) =>
+    ['a', 'b', 'c', last].map((userName, n) =>
+      failed(at + n * MINUTE, { userIdentity: { type: 'IAMUser', accountId: '111122223333', userName }, ...fields }),
+    );
+  here = await world({ start: true });
+  here.aws.put(spray('dora', -50 * MINUTE));
+  await here.app.tick();
+  here.clock.advance(HOUR);
+  here.aws.put(spray('mallory', 50 * MINUTE, { userAgent: 'aws-cli/2 kali Linux' }));
+  await here.app.tick();
+  const n = told(here).findIndex((text) => /different users/.test(text ?? ''));
+  await press(here, ALICE, n);
+  expect(modal(here)).toContain('mallory');
+  await save(here);
+  await eventually(() => expect(saidIn(here, n)).toContain('expected: nightly deployment'));
+  const database = openDatabase(here.config.database, here.folder, `${ROOT}/migrations`);
+  const expectations = await activeExpectations(database.reader, here.clock.now());
+  await database.close();
+  expect(expectations).toMatchObject([{ covered: { principal: 'user:111122223333:mallory' } }]);
 });

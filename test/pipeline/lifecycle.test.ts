@@ -1,7 +1,11 @@
 /** What people do to alerts, at the wire: who was first, clicks that come twice or late, messages that are gone, and a burst. */
 import type { JsonObject } from '../../src/source/event';
+import { openDatabase } from '../../src/store/database';
+import { activeExpectations } from '../../src/store/expectations';
+import { endExpectation } from '../../src/store/expecting';
+import { press, save, unprotected } from '../act/expecting';
 import { HOUR, MINUTE, NOON, record } from '../fixtures';
-import { ALICE, BOB, CHANNEL, type World, eventually, world } from '../harness';
+import { ALICE, BOB, CHANNEL, ROOT, type World, eventually, world } from '../harness';
 import { PROD, acting, denied, stopped } from './acting';
 
 let here: World;
@@ -166,6 +170,67 @@ describe('a message that somebody deleted', () => {
     await pass(MINUTE);
     expect(told().at(-1)).toMatch(/High: .*\(×3\)/);
     expect(shown().at(-1)?.blocks).toBeDefined();
+  });
+});
+
+describe('an alert that was marked as expected and is reopened', () => {
+  const remove = async (): Promise<void> => {
+    const database = openDatabase(here.config.database, here.folder, `${ROOT}/migrations`);
+    const [one] = await activeExpectations(database.reader, here.clock.now());
+    await endExpectation(database, { id: one?.id ?? '', by: ALICE, at: here.clock.now() });
+    await database.close();
+  };
+  const expected = async (n = 0): Promise<void> => {
+    await press(here, ALICE, n);
+    await save(here);
+    await shows('expected: nightly deployment', n);
+  };
+  const reopened = async (n = 0): Promise<string | undefined> => {
+    await more(BOB, 'reopen', n);
+    await shows(/Reopened\* by <@U0BOB>/, n);
+    await pass(MINUTE);
+    return thread(n).find((line) => line.startsWith('↩️'));
+  };
+
+  beforeEach(async () => {
+    here = await world({ yaml: PROD, start: true });
+    await happens(unprotected('deploy', 'run-1', -MINUTE));
+  });
+
+  test('stays expected: the thread says so, and the person is told where to remove it', async () => {
+    await expected();
+    expect(await reopened()).toMatch(/resolved by <@U0ALICE>\. It is still expected until <!date/);
+    expect(whispers(BOB)).toEqual([
+      expect.stringMatching(/<@U0ALICE> still expects this until .* counted and not posted.*`\/trail expected`/),
+    ]);
+    await happens(unprotected('deploy', 'run-2', MINUTE));
+    expect(shown()).toHaveLength(1);
+  });
+
+  test('stays so too where the expectation was made on another alert', async () => {
+    const requestParameters = { tableName: 'b', deletionProtectionEnabled: false };
+    await happens(unprotected('deploy', 'run-1', -1000, { requestParameters }));
+    await expected();
+    await expected(1);
+    await reopened(1);
+    expect(whispers(BOB)).toEqual([expect.stringMatching(/still expects this/)]);
+  });
+
+  test('after the expectation was removed says nothing of it', async () => {
+    await expected();
+    await remove();
+    expect([await reopened(), whispers(BOB)]).toEqual([expect.stringMatching(/resolved by <@U0ALICE>$/), []]);
+  });
+
+  test('is not resolved by a submission that Slack sends again', async () => {
+    await expected();
+    await reopened();
+    expect(await here.slack.sendAgain(1)).toMatchObject({ ok: true });
+    // Whatever is done next is behind it in the store.
+    await more(BOB, 'resolve');
+    await shows(/Resolved\* by <@U0BOB>/);
+    const deeds = (await audit()).filter((deed) => deed !== 'U0ALICE expect');
+    expect(deeds).toEqual(['U0ALICE resolve', 'U0BOB reopen', 'U0BOB resolve']);
   });
 });
 

@@ -36,6 +36,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')}))`],
   testEnvironment: 'node',
+  // Most tests wait for a server of their own, so that two do not hinder each other on two cores.
+  maxWorkers: 2,
   testTimeout: 20_000,
   reporters: ['default', '<rootDir>/test/counts-reporter.cjs'],
   transform: {

@@ -191,7 +191,7 @@ program()
     const commanderCode = (error as { exitCode?: number }).exitCode;
     if (commanderCode !== undefined) return finish(commanderCode === 0 ? 0 : 2);
     const expected = error instanceof AppError;
-    const { cleaner, secretsIn } = await import('./log');
+    const { cleaner, secretsIn } = await import('./secrets');
     const clean = cleaner(secretsIn(process.env));
     process.stderr.write(`trailwarden: ${clean(expected ? error.message : String((error as Error).stack))}\n`);
     finish(2);

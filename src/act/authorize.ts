@@ -1,5 +1,6 @@
 /** Who may do what. Anyone who cannot be shown to be allowed is not: a look-up that fails is a refusal. */
 import type { WebClient } from '@slack/web-api';
+import { isRefusal } from '../notify/slack';
 import { type Mrkdwn, joined, mention, mrkdwn } from '../notify/text';
 
 /** Everyone who can see the message, the members of the alert's channel, or the listed Slack users and user groups. */
@@ -47,7 +48,7 @@ export function authorizer(
       () => failures.delete(id),
       (error: unknown) => {
         known.delete(id);
-        failures.set(id, clock.now());
+        if (!isRefusal(error)) failures.set(id, clock.now());
         failed(error, id);
       },
     );

@@ -6,7 +6,7 @@ import { LEVELS } from '../detect/level';
 import { rulesFrom } from '../engine';
 import { redactText } from '../detect/secret-text';
 import { reasonOf } from '../error';
-import { cleaner, secretsIn } from '../log';
+import { cleaner, secretsIn } from '../secrets';
 import { SCOPES } from '../notify/scopes';
 import { advice as adviceOn, slackClient } from '../notify/slack';
 import { lookupEventsSource } from '../source/lookup-events';

@@ -1,7 +1,8 @@
 /** `trailwarden start`: the bot, until a signal asks it to stop. */
 import { AppError, reasonOf } from '../error';
 import { loadConfig } from '../config';
-import { type Log, cleaner, createLog, secretsIn } from '../log';
+import { type Log, createLog } from '../log';
+import { cleaner, secretsIn } from '../secrets';
 import type { Config } from '../config';
 import type { Io } from './io';
 

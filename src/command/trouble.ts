@@ -1,6 +1,6 @@
 /** Expected errors end a command with a line instead of a stack trace. */
 import { AppError } from '../error';
-import { cleaner, secretsIn } from '../log';
+import { cleaner, secretsIn } from '../secrets';
 import { EXIT, type Io } from './io';
 import { plainLines } from './terminal';
 

@@ -165,6 +165,11 @@ function worded(error: unknown, method: string): AppError {
   }
 }
 
+/** Whether Slack answered, and would answer the same again: no limit on the rate, no fault of its own, no silence. */
+export function isRefusal(error: unknown): boolean {
+  return worded(error, '') instanceof Refused;
+}
+
 /** Slack's own words for "our side failed": whether the call was carried out is not known. */
 const SLACK_FAULTS = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
 

@@ -185,7 +185,7 @@ describe('who may see', () => {
     here.clock.advance(2 * MINUTE);
     here.slack.failNext('usergroups.users.list', 'internal_error');
     const [next = ''] = buttons(first);
-    expect(words(await step(here, BOB, next))).toContain('not allowed');
+    expect(words(await step(here, BOB, next))).toContain('could not say');
   });
 });
 

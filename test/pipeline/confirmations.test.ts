@@ -44,7 +44,7 @@ describe.each(['socket', 'http'] as const)('a question by %s', (mode) => {
     await say('yes');
     await eventually(() => expect(shown()).toContain('it was me'));
     expect(shown()).toContain('Resolved');
-    expect(JSON.stringify(asked()[0]?.blocks)).toContain('Thank you');
+    await eventually(() => expect(JSON.stringify(asked()[0]?.blocks)).toContain('Thank you'));
     expect(JSON.stringify(asked()[0]?.blocks)).not.toContain('confirm.yes');
   });
 

@@ -5,6 +5,7 @@
  */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import BetterSqlite from 'better-sqlite3';
 import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, type Transaction } from 'kysely';
 import { AppError } from '../error';
@@ -138,13 +139,20 @@ function connect(path: string, readonly: boolean): Connection {
   return connection;
 }
 
+/**
+ * Nothing of SQLite's is waited for, so without a pause transactions that stand in line would be one long stretch in which nobody
+ * hears what Slack says; with it a burst of clicks is heard, and answered, between them.
+ */
 function opened(connection: Connection, readConnection: Connection): Database {
   const db = new Kysely<Schema>({ dialect: new Dialect(connection) });
   const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: readConnection }) });
   return {
     async transaction(work) {
       try {
-        return await db.transaction().execute(work);
+        return await db.transaction().execute(async (trx) => {
+          await setImmediate();
+          return work(trx);
+        });
       } catch (error) {
         throw wordedStoreError(error);
       }

@@ -37,7 +37,7 @@ async function start(listen: (app: App) => void, given: SlackOptions = {}): Prom
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     logLevel: LogLevel.ERROR,
-    clientPingTimeout: 20,
+    clientPingTimeout: 2000,
     installerOptions: { clientOptions },
   });
   app = new App({ token: slack.botToken, receiver, logLevel: LogLevel.ERROR, clientOptions });

@@ -11,7 +11,9 @@ COPY src ./src
 RUN npm run --silent build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:${NODE}
+# The heap's limit: without one, Node on a large machine lets garbage pile up before it looks for any.
 ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-old-space-size=512 \
     HOST=0.0.0.0 \
     PORT=3000 \
     DATABASE_URL=sqlite:/data/trailwarden.sqlite

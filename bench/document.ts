@@ -15,10 +15,12 @@ export interface Measurement {
   readonly meaning: string;
   /** Whether it is taken in the store of a million events, whose file it then gets as its argument. */
   readonly inStore?: boolean;
+  /** Of Node, where they matter for what is measured. */
+  readonly flags?: readonly string[];
   readonly run: (words: readonly string[]) => Promise<void>;
 }
 
-const PROGRAM = join(__dirname, 'main.js');
+export const PROGRAM = join(__dirname, 'main.js');
 
 /** Prints the document; what it is doing goes to standard error. Ends in exit code 1 when one of them does. */
 export async function printDocument(measurements: Readonly<Record<string, Measurement>>): Promise<void> {
@@ -33,10 +35,14 @@ export async function printDocument(measurements: Readonly<Record<string, Measur
   console.error(`${((performance.now() - begun) / 60_000).toFixed(1)} minutes in all`);
 }
 
-async function section(name: string, { title, meaning }: Measurement, words: readonly string[]): Promise<void> {
+async function section(
+  name: string,
+  { title, meaning, flags = [] }: Measurement,
+  words: readonly string[],
+): Promise<void> {
   console.error(`${name} …`);
   let said = '';
-  const time = await timeOf(async () => (said = await output([PROGRAM, name, ...words])));
+  const time = await timeOf(async () => (said = await output([...flags, PROGRAM, name, ...words])));
   console.error(`${name}: ${(time / 1000).toFixed(0)} s`);
   console.log(`\n## ${title}\n\n${meaning} \`npm run bench -- ${name}\`\n\n${said.trim()}`);
 }

@@ -1,4 +1,5 @@
 /** A made-up account's CloudTrail, the same at every run: mostly reads and role sessions, some changes, a few things that rules match. */
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 type Fields = Record<string, unknown>;
@@ -147,21 +148,31 @@ const KINDS: readonly Kind[] = [
 
 const TOTAL = KINDS.reduce((sum, { weight }) => sum + weight, 0);
 
+const ROLES = 40;
+/** On average, and few: public records of a busy account have some twenty events an access key. */
+const EVENTS_OF_A_SESSION = 10;
+
+/** Sixteen characters, the same for the same text; those of two texts that follow each other are far apart, as AWS's are. */
+function scattered(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16).toUpperCase();
+}
+
 export function recordOf(index: number, roll: () => number): Fields {
   const id = Math.floor(roll() * 0xffffffff)
     .toString(16)
     .padStart(8, '0');
   let ticket = roll() * TOTAL;
   const kind = KINDS.find(({ weight }) => (ticket -= weight) < 0) ?? KINDS[0];
-  const role = `role-${Math.floor(roll() * 40)}`;
+  const role = `role-${Math.floor(roll() * ROLES)}`;
+  const session = `${role}-${Math.floor(index / (ROLES * EVENTS_OF_A_SESSION))}`;
   return {
     eventVersion: '1.11',
     userIdentity: {
       type: 'AssumedRole',
-      principalId: `AROAEXAMPLE${role}:session-${id}`,
-      arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/session-${id}`,
+      principalId: `AROAEXAMPLE${role}:session-${session}`,
+      arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/session-${session}`,
       accountId: ACCOUNT,
-      accessKeyId: `ASIA${id.toUpperCase()}`,
+      accessKeyId: `ASIA${scattered(session)}`,
       sessionContext: {
         sessionIssuer: {
           type: 'Role',
@@ -177,7 +188,7 @@ export function recordOf(index: number, roll: () => number): Fields {
     eventSource: kind?.source,
     eventName: kind?.name,
     awsRegion: 'eu-central-1',
-    sourceIPAddress: `198.51.100.${Math.floor(roll() * 256)}`,
+    sourceIPAddress: `198.51.100.${parseInt(scattered(session).slice(0, 2), 16)}`,
     userAgent: 'aws-sdk-go-v2/1.30.3 os/linux lang/go#1.22.5 md/GOOS#linux md/GOARCH#amd64 api/ec2#1.173.0',
     requestParameters: null,
     responseElements: null,

@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   act: {
     may: [
       ...['act', 'notify', 'people', 'alert', 'detect', 'store', ...SOURCE_NOUNS],
-      ...['source/live-lookup', 'source/lookup', 'operate/health', 'source/lane-book'],
+      ...['source/live-lookup', 'source/lookup', 'operate/health', 'operate/regions', 'source/lane-book'],
     ],
     why: 'a click changes the store, a question is answered from it, from CloudTrail, or by how the bot is',
   },

@@ -12,7 +12,7 @@ import {
   isStaged,
   whyNotCovered,
 } from '../alert/expectation';
-import { REPORTED } from '../alert/report';
+import { REPORTED, titleOf } from '../alert/report';
 import { type Context, type ContextSettings, NO_MARKS, createContext } from '../detect/context';
 import { matchRule } from '../detect/detect';
 import { type Level, compareLevels } from '../detect/level';
@@ -140,7 +140,7 @@ function verdictOf(question: Question, id: string, rule: Rule | undefined, look:
   const level = leading?.level ?? recorded?.level ?? rated?.level ?? rule?.level ?? 'medium';
   return {
     ruleId: id,
-    title: rule?.title ?? leading?.content.title ?? disabled?.title ?? (id === REPORTED.id ? REPORTED.title : id),
+    title: titleOf(id, rule ?? leading?.content ?? disabled),
     rule,
     gone: rule ? undefined : (disabled?.reason ?? goneBecause(id)),
     recorded,

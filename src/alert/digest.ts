@@ -10,7 +10,7 @@ import type { BusyPrincipal, DayCount, NoisyRule, OpenAlert, Question, Quiet, Sn
 import type { Expectation } from './expectation';
 import type { Posture } from './posture';
 import { type Proposal, proposalsOf } from './proposal';
-import { REPORTED } from './report';
+import { titleOf } from './report';
 
 export interface Digest extends Period {
   /** Kind and when it was due. */
@@ -78,7 +78,7 @@ export function digestOf(kind: DigestKind, { from, until }: Period, stored: Stor
     rules: few(
       stored.rules.map(({ ruleId, matches }) => {
         const alerts = stored.groups.filter((group) => group.ruleId === ruleId);
-        const title = bot.rule(ruleId)?.title ?? (ruleId === REPORTED.id ? REPORTED.title : ruleId);
+        const title = titleOf(ruleId, bot.rule(ruleId));
         return { ruleId, title, matches, alerts: alerts.reduce((all, group) => all + group.alerts, 0) };
       }),
     ),

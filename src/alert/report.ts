@@ -14,6 +14,11 @@ import { digest } from './lead';
 /** Stands where other alerts name their rule. No file has this id, and no event ever meets it. */
 export const REPORTED = { id: '5b0c9d52-6a63-4d8e-9d0f-6f1f0d1f6b2e', title: 'Reported by its person' } as const;
 
+/** The title of a rule by its id, for one that is no longer there too; `rule` is what the rules have of it. */
+export function titleOf(id: string, rule: { readonly title: string } | undefined): string {
+  return rule?.title ?? (id === REPORTED.id ? REPORTED.title : id);
+}
+
 /** The longest that a person can say, in characters. */
 export const LONGEST_WORDS = 500;
 

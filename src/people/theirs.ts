@@ -42,7 +42,7 @@ export function namesOf({ id, email }: SlackName, links: readonly Link[], emailP
 }
 
 /** The user whom the pattern (such as `{user}@example.com`) turns into the address. */
-function userOf(address: string, emailPattern: string | undefined): string | undefined {
+export function userOf(address: string, emailPattern: string | undefined): string | undefined {
   const [before = '', after] = (emailPattern ?? '').toLowerCase().split('{user}');
   if (after === undefined || !address.startsWith(before) || !address.endsWith(after)) return undefined;
   const user = address.slice(before.length, address.length - after.length);

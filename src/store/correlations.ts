@@ -42,10 +42,10 @@ export function writeCorrelations(
   const forget = prepared(
     connection,
     `DELETE FROM correlation_entries
-     WHERE correlation = ? AND group_key = ? AND event_id = ? AND rule_id = ? AND value = ?`,
+     WHERE correlation = ? AND group_key = ? AND time = ? AND event_id = ? AND rule_id = ? AND value = ?`,
   );
-  for (const { correlation, group, eventId, rule, value } of removed) {
-    forget.run(correlation, group, eventId, rule, value);
+  for (const { correlation, group, time, eventId, rule, value } of removed) {
+    forget.run(correlation, group, time, eventId, rule, value);
   }
   const insert = prepared(
     connection,

@@ -120,17 +120,21 @@ function pathOf(url: string): string {
  */
 const BUSY = 1_000;
 
+/** Bytes, of a store that is made: most of what a page of events costs is the number of pages that its indexes touch. */
+const PAGE = 8_192;
+
 /**
- * Pages of 4 KiB in the write-ahead log before it is copied into the file. A page of events changes some hundred of them, and the
+ * Pages in the write-ahead log before it is copied into the file. A page of events changes some hundred of them, and the
  * indexes' over and over: copied every few pages of events, each is written and synced far more often than it has to be. The log
  * takes 32 MiB beside the file; what a commit promises is the log's, so this changes nothing of it.
  */
-const CHECKPOINT = 8_000;
+const CHECKPOINT = 4_000;
 
 /** WAL lets look-ups read during a write; FULL makes a commit survive a power cut. */
 function connect(path: string, readonly: boolean): Connection {
   const connection = new BetterSqlite(path, { readonly, timeout: BUSY });
   if (!readonly) {
+    connection.pragma(`page_size = ${PAGE}`);
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');

@@ -8,6 +8,7 @@ import { lasting, some } from '../../notify/digest-words';
 import { among } from '../../notify/expected';
 import { type Mrkdwn, code, cut, joined, mrkdwn, prose } from '../../notify/text';
 import { type Health, LIMITS } from '../../operate/health';
+import { byRegion, changesOf, lateness } from '../../operate/regions';
 import type { LaneState } from '../../source/lane-book';
 import { further, row } from './actions';
 
@@ -68,12 +69,7 @@ function worst({ regions: [first] }: Account): number {
 }
 
 function accountsOf(health: Health): Account[] {
-  const accounts = new Map<string, Map<string, LaneState[]>>();
-  for (const lane of health.lanes) {
-    const its = accounts.get(lane.account) ?? new Map<string, LaneState[]>();
-    accounts.set(lane.account, its.set(lane.region, [...(its.get(lane.region) ?? []), lane]));
-  }
-  return [...accounts].map(([id, its]) => ({
+  return [...byRegion(health.lanes)].map(([id, its]) => ({
     id,
     regions: [...its]
       .map(([region, lanes]) => regionOf(region, lanes, health))
@@ -81,12 +77,11 @@ function accountsOf(health: Health): Account[] {
   }));
 }
 
-/** Judged by the lane of changes, as health is; between two ticks of a slow schedule nothing is late. */
+/** Judged by the lane of changes, as health is. */
 function regionOf(region: string, lanes: readonly LaneState[], health: Health): Region {
-  const { at, tick } = health;
-  const changes = lanes.find(({ kind }) => kind === 'changes') ?? lanes[0];
+  const changes = changesOf(lanes) ?? lanes[0];
   const backlog = Math.max(...lanes.map((lane) => lane.backlog));
-  const lag = changes?.lag === undefined ? 0 : Math.max(0, changes.lag - (at - (tick.begunAt ?? at)));
+  const lag = lateness(changes, health);
   const told = health.problems.some(({ key }) => key.startsWith(`unreadable/${changes?.account ?? ''}/`));
   const error = told ? undefined : changes?.error?.message;
   const of = (state: State, time = 0): Region => ({ region, state, time, error });

@@ -3,6 +3,7 @@ import { lasting, some } from '../../notify/digest-words';
 import { among } from '../../notify/expected';
 import { Mrkdwn, bounded, code, cut, joined, moment, mrkdwn } from '../../notify/text';
 import { type Health, LIMITS } from '../../operate/health';
+import { byRegion, changesOf, lateness } from '../../operate/regions';
 import type { LaneState } from '../../source/lane-book';
 import type { RegionEvents } from '../../store/region-events';
 import type { Desk } from '../desk';
@@ -34,12 +35,7 @@ export interface AccountHealth {
 
 /** Those with trouble first, then by id. */
 export function accountsOf(health: Health): readonly AccountHealth[] {
-  const lanes = new Map<string, Map<string, LaneState[]>>();
-  for (const lane of health.lanes) {
-    const regions = lanes.get(lane.account) ?? new Map<string, LaneState[]>();
-    lanes.set(lane.account, regions.set(lane.region, [...(regions.get(lane.region) ?? []), lane]));
-  }
-  const accounts = [...lanes].map(([id, regions]) => ({
+  const accounts = [...byRegion(health.lanes)].map(([id, regions]) => ({
     id,
     regions: [...regions]
       .map(([name, its]) => regionOf(name, its, health))
@@ -52,11 +48,10 @@ function trouble({ regions }: AccountHealth): number {
   return regions.filter(({ isTroubled }) => isTroubled).length;
 }
 
-/** Between two ticks of a slow schedule nothing is late. */
-function regionOf(name: string, lanes: readonly LaneState[], { at, tick }: Health): Region {
-  const changes = lanes.find(({ kind }) => kind === 'changes');
+function regionOf(name: string, lanes: readonly LaneState[], health: Health): Region {
+  const changes = changesOf(lanes);
   const backlog = Math.max(0, ...lanes.map((lane) => lane.backlog));
-  const late = (changes?.lag ?? 0) - (at - (tick.begunAt ?? at)) > LIMITS.behind;
+  const late = lateness(changes, health) > LIMITS.behind;
   const unread = changes !== undefined && changes.watermark === undefined && changes.pace !== 'not enabled';
   return {
     name,

@@ -2,6 +2,7 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { MatchRecord } from '../../alert/decide';
 import type { Alert } from '../../alert/alert';
+import { titleOf } from '../../alert/report';
 import { personOf } from '../../detect/actor';
 import { redactText } from '../../detect/secret-text';
 import { clientOf } from '../../notify/client';
@@ -12,6 +13,7 @@ import { type CloudTrailEvent, textAt } from '../../source/event';
 import { principalOf } from '../../source/principal';
 import { accessKeyOf, resourcesOf } from '../../store/event-facts';
 import type { Desk } from '../desk';
+import { ruleById } from '../expect-preview';
 import { capitalised } from '../why-rule';
 import type { Behind } from './behind';
 import { SECONDS, accountWords, actorWords, addressWords, callWords, isTypable, kindWords, rowOf } from './event-words';
@@ -77,7 +79,7 @@ const RULES = 6;
 function ratedWords(desk: Desk, { matches, alerts }: Rated): Mrkdwn {
   if (matches.length === 0) return mrkdwn`No rule met it, so it raised no alert.`;
   const lines = matches.slice(0, RULES).map(({ ruleId, level, alertId, quietBy }) => {
-    const title = desk.rules.rules.find(({ id }) => id === ruleId)?.title ?? ruleId;
+    const title = titleOf(ruleId, ruleById(desk, ruleId));
     const alert = alerts.find(({ id }) => id === alertId);
     return mrkdwn`${LEVEL_MARK[level]} *${capitalised(level)}*  ${cut(title, 150)}: ${becameOf(alert, quietBy)}`;
   });

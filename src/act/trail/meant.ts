@@ -3,6 +3,7 @@
  * and the principals linked to them. Where none is known nothing is looked up, as an answer about everybody would be taken for theirs.
  */
 import { parseLinkPrincipal, type Link } from '../../people/link';
+import { userOf } from '../../people/theirs';
 import { type SlackPerson } from '../../people/slack-person';
 import { type Mrkdwn, contextLine, joined, mrkdwn, section, code, cut } from '../../notify/text';
 import { type Condition, type EventFilters, type Term, hasWildcard } from '../../store/conditions';
@@ -59,10 +60,8 @@ export interface Way {
 function waysOfEmail(email: string | undefined, pattern: string | undefined): readonly Way[] {
   if (email === undefined || hasWildcard(email)) return [];
   const named = (text: string): Way => ({ all: [{ any: [{ of: 'person', like: text }] }], said: text });
-  const [before = '', after = ''] = pattern?.toLowerCase().split('{user}') ?? [];
-  const mapped = pattern !== undefined && email.startsWith(before) && email.endsWith(after);
-  const user = mapped ? email.slice(before.length, email.length - after.length) : '';
-  return [named(email), ...(/^[\w+=,.-]{1,64}$/.test(user) ? [named(user)] : [])];
+  const user = userOf(email, pattern);
+  return [named(email), ...(user !== undefined && /^[\w+=,.-]{1,64}$/.test(user) ? [named(user)] : [])];
 }
 
 /** The accounts a link is for are the principal's. */

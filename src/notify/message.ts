@@ -182,7 +182,7 @@ function nextSteps(steps: readonly string[]): KnownBlock[] {
 
 function smallPrint(alert: Alert, mayBeDuplicate: boolean): Mrkdwn {
   const { content } = alert;
-  const parts = [mrkdwn`${prose(content.title)} by ${prose(content.author)}`];
+  const parts = [mrkdwn`Rule: ${prose(content.title)} (${prose(content.author)})`];
   if (!isWithoutEvent(alert)) parts.push(eventLink(alert));
   if (content.also.length > 0) parts.push(mrkdwn`also matched: ${prose(cut(content.also.join(', '), 300))}`);
   if (alert.lastAt - alert.firstAt >= MINUTE) parts.push(mrkdwn`last seen ${moment(alert.lastAt, '{time}')}`);

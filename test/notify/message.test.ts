@@ -34,7 +34,7 @@ describe('a message', () => {
       'Ask  | userIdentity.arn |  whether it was planned. | Switch it on:  | aws cloudtrail start-logging --name main | .',
     );
     expect(button).toMatch(/^Acknowledge \| Snooze \| .* \| Mark expected \| Show event/);
-    expect(small).toMatch(/CloudTrail logging stopped by Trailwarden {2}· {2}event `00000000-.*Open in CloudTrail>$/);
+    expect(small).toMatch(/Rule: CloudTrail logging stopped \(Trailwarden\) {2}· {2}event `00000000-.*Open in CloudTrail>$/);
   });
 
   test.each([

@@ -66,7 +66,7 @@ describe.each(['socket', 'http'] as const)('by %s', (mode) => {
       /Critical: alice signed in to the AWS console, and the person says.*<!here>/,
     );
     expect(desk.office.alert()).toMatch(
-      /`alice` signed in to the AWS console.*\*prod\*.*198\.51\.100\.7.*Lock the console.*Reported by its person by Trailwarden/,
+      /`alice` signed in to the AWS console.*\*prod\*.*198\.51\.100\.7.*Lock the console.*Rule: Reported by its person \(Trailwarden\)/,
     );
     expect(desk.office.alert()).toMatch(/Acknowledge.*Show event/);
     expect(desk.office.alert()).not.toContain('Mark expected');

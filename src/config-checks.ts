@@ -4,13 +4,23 @@ import { LEVELS, compareLevels } from './detect/level';
 import { reasonOf } from './error';
 import type { Route } from './notify/route';
 import { checkSchedule } from './schedule';
+import { partitionOf } from './source/regions';
 import { closest } from './spelling';
 
 /** An account that is read twice would spend its quota twice. */
 export function accountProblems({ accounts = [] }: FileSettings): readonly string[] {
   const ids = accounts.map(({ id }) => id);
   const twice = new Set(ids.filter((id, index) => ids.indexOf(id) < index));
-  return [...twice].map((id) => `accounts: ${id} is listed twice`);
+  return [
+    ...[...twice].map((id) => `accounts: ${id} is listed twice`),
+    ...accounts.flatMap(({ regions }, index) => {
+      const [first, ...others] = regions === 'all' ? [] : regions;
+      const stranger = others.find((region) => partitionOf(region) !== partitionOf(first ?? region));
+      return stranger === undefined
+        ? []
+        : [`accounts.${index}.regions: no account has both ${first} and ${stranger}: list regions of one partition`];
+    }),
+  ];
 }
 
 export function channelProblems({ SLACK_CHANNEL: channel }: Environment): readonly string[] {

@@ -141,6 +141,12 @@ command: /trail`;
     expect(problems(`accounts: [${account}, ${account}]`)).toMatch(/accounts: 111122223333 is listed twice/);
   });
 
+  test('refuses regions that no account has together', () => {
+    expect(problems('accounts: [{ id: "111122223333", regions: [us-east-1, cn-north-1] }]')).toMatch(
+      /accounts\.0\.regions: no account has both us-east-1 and cn-north-1/,
+    );
+  });
+
   test('refuses a SLACK_CHANNEL that is none', () => {
     expect(problems(undefined, { ...TOKENS, SLACK_CHANNEL: 'security' })).toMatch(/SLACK_CHANNEL: expected a Slack/);
   });

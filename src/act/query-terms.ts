@@ -56,11 +56,15 @@ function sourceOf(value: string): string {
 }
 
 const PRINCIPAL_KEY = /^(?:root|user|role|federated|service|account|unknown):[\d*]{0,12}:./;
+/** As people write them, whatever the account: `role:deploy`. */
+const KIND_AND_NAME = /^(user|role|federated|service):([^:]+)$/i;
 
 /** A key and an ARN name one principal (and a session of it); anything else is the name of a user, role or service. */
 export function principal(value: string): Meaning {
   if (PRINCIPAL_KEY.test(value)) return one(like('principal', value));
   if (value.toLowerCase() === 'root') return one(like('principal', 'root:*:root'));
+  const [, kind, named] = KIND_AND_NAME.exec(value) ?? [];
+  if (kind !== undefined && named !== undefined) return one(like('principal', `${kind.toLowerCase()}:*:${named}`));
   if (!value.startsWith('arn:')) return one(like('principal', `*:*:${value}`));
   const target = parseLinkPrincipal(value);
   if (!('key' in target)) {
@@ -129,7 +133,7 @@ export function bare(text: string, known: Known): Meaning {
   if (/^\d{12}$/.test(text)) return account(text, known);
   if (/[.:]/.test(text) && parseNetwork(text)) return address(text);
   if (/^arn:/i.test(text)) return arn(text);
-  if (PRINCIPAL_KEY.test(text)) return principal(text);
+  if (PRINCIPAL_KEY.test(text) || KIND_AND_NAME.test(text)) return principal(text);
   if (/^[a-z0-9-]+\.amazonaws\.com$/i.test(text)) return one(like('source', text));
   // As IAM writes an action.
   const [, service, name] = /^([a-z][a-z0-9-]{1,30}):([A-Z*]\w*\*?)$/.exec(text) ?? [];

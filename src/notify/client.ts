@@ -1,4 +1,7 @@
 /** What kind of program made a call, in the words of people: user agents are long, and only their family matters at first sight. */
+import { browserOf } from '../alert/browser';
+
+const BROWSER = 'a browser';
 
 const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/terraform/i, 'Terraform'],
@@ -8,7 +11,7 @@ const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/^aws-cli\/(\d+)/i, 'AWS CLI'],
   [/aws-?toolkit/i, 'AWS toolkit in an editor'],
   [/console\.amazonaws\.com|signin\.amazonaws\.com|coral\/jersey|AWSConsole/i, 'AWS console'],
-  [/^mozilla\//i, 'a browser'],
+  [/^mozilla\//i, BROWSER],
   [/boto3|botocore/i, 'Python (boto3)'],
   [/aws-sdk-java|java\//i, 'Java SDK'],
   [/aws-sdk-go/i, 'Go SDK'],
@@ -22,5 +25,6 @@ export function clientOf(agent: string): string | undefined {
   if (/^[\w-]+\.amazonaws\.com$/.test(agent) && !agent.startsWith('signin') && !agent.startsWith('console')) {
     return `AWS service ${agent}`;
   }
-  return FAMILIES.find(([pattern]) => pattern.test(agent))?.[1];
+  const family = FAMILIES.find(([pattern]) => pattern.test(agent))?.[1];
+  return family === BROWSER ? (browserOf(agent) ?? family) : family;
 }

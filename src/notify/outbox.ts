@@ -20,8 +20,16 @@ export interface OutboxSettings {
 
 type Result = 'sent' | 'not sent' | 'no answer';
 
+/** A message in doubt is looked for from so long (milliseconds) before it was begun: our clock may be ahead of Slack's. */
+const LOOK_BACK = 3_600_000;
+/** A round longer than this (milliseconds) is left, and the next begins with what is most urgent then. */
+const ROUND = 2_000;
+
 export class Outbox {
   private readonly pace = new Pace();
+
+  /** Keys of what is posted although nobody could look whether it stands there. */
+  private readonly unseen = new Set<string>();
 
   constructor(
     private readonly store: OutboxStore,
@@ -33,12 +41,14 @@ export class Outbox {
 
   /**
    * Sends what may be sent now and returns how many were; what the pace holds back is left for the next call. Where Slack
-   * does not answer, so is all the rest: each would wait for a timeout, and what is worse by then goes first.
+   * does not answer, or only slowly, so is all the rest: what is worse by then goes first.
    */
   async deliver(): Promise<number> {
     let sent = 0;
     await this.tidy();
-    for (const row of await this.store.due(this.clock.now())) {
+    const begun = this.clock.now();
+    for (const row of await this.store.due(begun)) {
+      if (this.clock.now() - begun > ROUND) break;
       if (!this.pace.take(row, this.clock.now())) continue;
       const result = await this.send(row);
       if (result === 'sent') sent += 1;
@@ -73,6 +83,8 @@ export class Outbox {
     } catch (error) {
       await this.failed(row, error);
       return error instanceof Uncertain ? 'no answer' : 'not sent';
+    } finally {
+      this.unseen.delete(row.key);
     }
   }
 
@@ -89,7 +101,9 @@ export class Outbox {
       return { ...inDoubt, found: true, mayBeDuplicate: false, anew: false, thread };
     }
     if (isMoot(row)) return 'moot';
-    await this.store.begin(row, this.clock.now());
+    // What cannot be looked for stays in doubt since it was begun first.
+    if (inDoubt === 'cannot look') this.unseen.add(row.key);
+    else await this.store.begin(row, this.clock.now());
     return this.post(row, inDoubt === 'cannot look');
   }
 
@@ -134,7 +148,7 @@ export class Outbox {
     const inThread = row.kind === 'raise' || row.kind === 'line' ? row.ts : undefined;
     const thread = row.kind === 'post' ? row.thread : inThread;
     try {
-      return await this.slack.find(row.channel, row.key, startedAt - 60_000, thread);
+      return await this.slack.find(row.channel, row.key, startedAt - LOOK_BACK, thread);
     } catch (error) {
       // Without a token nothing can be posted either: it stays in doubt until there is one.
       const unable =
@@ -171,7 +185,8 @@ export class Outbox {
     if (scope === 'channel' || scope === 'person') this.pace.close(row.route, at);
     const place = scope === 'workspace' ? '*' : row.route;
     if (scope !== 'message' && scope !== 'gone') await this.store.trouble({ channel: place, code }, now);
-    return this.store.retry(row, { reason: code, at, uncertain: onlyLooked(method) && row.startedAt !== undefined });
+    const isInDoubt = row.startedAt !== undefined && (onlyLooked(method) || this.unseen.has(row.key));
+    return this.store.retry(row, { reason: code, at, uncertain: isInDoubt });
   }
 
   private async delay(row: OwedRow, error: Error, at: number, uncertain: boolean): Promise<void> {

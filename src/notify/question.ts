@@ -7,7 +7,6 @@ import type { ActionsBlock, Button, KnownBlock } from '@slack/web-api';
 import { TZDate } from '@date-fns/tz';
 import { format } from 'date-fns';
 import { mayStillSay } from '../alert/answer';
-import { browserOf } from '../alert/browser';
 import type { Answer, Confirmation, SignIn } from '../alert/confirmation';
 import { clientOf } from './client';
 import { ACTION } from './controls';
@@ -106,7 +105,7 @@ function addressOf({ address, country }: SignIn): Mrkdwn {
 }
 
 export function clientIn(agent: string): string {
-  return browserOf(agent) ?? clientOf(agent) ?? cut(agent, 60);
+  return clientOf(agent) ?? cut(agent, 60);
 }
 
 export function where(country: string | undefined): Mrkdwn {

@@ -28,6 +28,8 @@ export class AccountReader {
   readonly account: Account;
   private readonly regions = new Map<string, Region>();
   private readonly begun = new Map<string, number | undefined>();
+  /** Names of regions that answered since the start. */
+  private readonly answered = new Set<string>();
   /** Names of the regions that ticks read; people and doctor may ask others. */
   private read: readonly string[] = [];
 
@@ -74,9 +76,13 @@ export class AccountReader {
    */
   async guarded<T>(region: string, work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      const done = await work();
+      this.answered.add(region);
+      return done;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
+      // A host that was there is not gone because its name cannot be found for a while.
+      if (error.code === 'aws-no-such-host' && this.answered.has(region)) throw error;
       if (MAYBE_NOT_ENABLED.includes(error.code) && isOptIn(region) && (await this.isKnown())) {
         const message = `${this.account.label} ${region}: the region is not enabled in this account`;
         const advice = 'enable the region, or leave it out of accounts.regions';

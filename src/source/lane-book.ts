@@ -51,6 +51,8 @@ export interface BookTerms {
   readonly least: number;
 }
 
+const DAY = 24 * 60 * MINUTE;
+
 export class LaneBook {
   /** Counted by look-ups. */
   readonly tally = { requests: 0, throttled: 0 };
@@ -88,7 +90,9 @@ export class LaneBook {
    * is complete up to the time `headAt` at which it was read, not only up to the age at which reading is final.
    */
   progressWith(from: number, until: number, headAt = this.headAt): Progress | undefined {
-    const end = this.coverage?.endWith(from, until) ?? from;
+    // The region was left meanwhile: what lay before this span is not known any more.
+    if (this.coverage === undefined) return undefined;
+    const end = this.coverage.endWith(from, until);
     const isWhole = headAt !== undefined && end >= wholeSecond(headAt - this.terms.age);
     const completeUntil = isWhole ? headAt : end;
     return completeUntil > (this.watermark ?? -Infinity) ? { completeUntil } : undefined;
@@ -138,9 +142,15 @@ export class LaneBook {
     coverage.skipTo(wholeSecond(now - Math.min(HISTORY, this.terms.horizon)));
   }
 
-  /** A watermark in the future is a clock that was wrong: it says nothing, so the lane begins as at a first start. */
+  /**
+   * A watermark in the future is a clock that was wrong: it says nothing, so the lane begins as at a first start. So is one above the
+   * age at which a later lane reads: what it read since the clock went wrong was read too early, and is read for a day once more.
+   */
   private start(completeUntil: number | undefined, now: number): number {
-    if (completeUntil === undefined || completeUntil > now + MINUTE) return Math.min(this.begin(now), now);
-    return completeUntil - this.terms.rewind;
+    const { age, rewind } = this.terms;
+    const first = Math.min(this.begin(now), now);
+    if (completeUntil === undefined || completeUntil > now + MINUTE) return first;
+    if (rewind === 0 && completeUntil > now - age + MINUTE) return Math.max(first, now - DAY - 2 * age);
+    return completeUntil - rewind;
   }
 }

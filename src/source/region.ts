@@ -172,7 +172,9 @@ export class Region {
     const { log, accountId: account, name: region, isListed } = this.setup;
     const told = this.health.isLeft;
     this.health.leave(this.endpoint.clock.now());
+    // When it comes back, the store says since when it is read.
     this.since = undefined;
+    this.isSinceRecorded = false;
     for (const { book } of [this.lanes.changes, ...this.lanes.others]) book.close();
     if (!told) log(isListed ? 'warn' : 'info', 'region is not enabled and left alone', { account, region });
   }

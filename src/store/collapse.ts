@@ -3,11 +3,13 @@
  * transaction. Critical alerts, answers of people and what somebody asked to see stay messages of their own.
  */
 import { sql } from 'kysely';
+import type { Alert } from '../alert/alert';
 import { FLOOD } from '../notify/batch';
 import type { Call } from '../notify/owed';
 import { alertsById } from './alerts';
 import { listAlerts } from './batches';
 import type { Database, Trx } from './database';
+import { callForListed } from './listed';
 import { urgencyOf } from './owed-rows';
 
 /** Returns how many alerts were gathered at `now` (milliseconds). */
@@ -51,6 +53,7 @@ async function gather(trx: Trx, channel: string, now: number): Promise<number> {
   const mentions = eligible.flatMap(({ mention }) => mention ?? []);
   for (const { key } of eligible) await trx.deleteFrom('outbox').where('key', '=', key).execute();
   await listAlerts(trx, alerts, { why: 'flood', channel, at: now, mentions });
+  for (const alert of alerts) await callForList(trx, alert, channel, now);
   // As old as what it stands for: it is no younger for having been gathered.
   const oldest = Math.min(...eligible.map(({ owed_at }) => owed_at));
   await trx
@@ -62,4 +65,16 @@ async function gather(trx: Trx, channel: string, now: number): Promise<number> {
     .where('owed_at', '>', oldest)
     .execute();
   return eligible.length;
+}
+
+/** A step of its ladder waited for a message that will not come: it calls to the list instead, with the others of that step. */
+async function callForList(trx: Trx, alert: Alert, channel: string, at: number): Promise<void> {
+  const waiting = trx.deleteFrom('outbox').where('kind', '=', 'raise').where('subject', '=', alert.id);
+  const rows = await waiting.where('channel', '=', channel).returning(['mention', 'calls']).execute();
+  for (const { mention, calls } of rows) {
+    if (calls === null) continue;
+    const call = JSON.parse(calls) as Call;
+    const subject = { kind: 'alert', alert } as const;
+    await callForListed(trx, { kind: 'raise', subject, channel, mention: mention ?? undefined, call, at }, call);
+  }
 }

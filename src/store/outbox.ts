@@ -20,7 +20,7 @@ import { noteTrouble, noteWell } from './delivery';
 const BATCH = 20;
 /** Counted apart, so that a flood in one channel holds up neither another channel nor the edit that shows a click. */
 const TURN = sql<number>`row_number() over (
-  partition by case kind when 'edit' then 'edits' else '' end, channel order by urgency, owed_at)`;
+  partition by case outbox.kind when 'edit' then 'edits' else '' end, outbox.channel order by outbox.urgency, outbox.owed_at)`;
 
 export function sqliteOutbox(database: Database): OutboxStore {
   return {
@@ -83,31 +83,35 @@ function questionOf(row: OwedRow): string | undefined {
 
 type DueRow = Awaited<ReturnType<typeof dueRows>>[number];
 
+/** Only what could be sent takes a turn: a row that waits for something must not hold up those behind it. */
 function dueRows(database: Database, now: number) {
-  return (
-    database.reader
-      .selectFrom((query) =>
-        query.selectFrom('outbox').selectAll().select(TURN.as('turn')).where('next_at', '<=', now).as('outbox'),
-      )
-      .leftJoin('notifications', (join) =>
-        join
-          .onRef('notifications.subject', '=', 'outbox.subject')
-          .onRef('notifications.route_channel', '=', 'outbox.channel'),
-      )
-      .selectAll('outbox')
-      .select(['notifications.channel as posted_channel', 'notifications.ts as posted_ts', 'may_be_duplicate'])
-      .select(['notifications.calls as posted_calls', 'notifications.thread_ts as posted_thread'])
-      .where('turn', '<=', BATCH)
-      // What goes into a thread waits until there is one.
-      .where((where) =>
-        where.or([where('kind', 'not in', ['raise', 'line']), where('notifications.ts', 'is not', null)]),
-      )
-      .where(sql<boolean>`not ${isSettling(now)}`)
-      .orderBy(sql`case kind when 'edit' then 1 else 0 end`)
-      .orderBy('urgency')
-      .orderBy('owed_at')
-      .execute()
-  );
+  return database.reader
+    .selectFrom((query) =>
+      query
+        .selectFrom('outbox')
+        .leftJoin('notifications', (join) =>
+          join
+            .onRef('notifications.subject', '=', 'outbox.subject')
+            .onRef('notifications.route_channel', '=', 'outbox.channel'),
+        )
+        .selectAll('outbox')
+        .select(['notifications.channel as posted_channel', 'notifications.ts as posted_ts', 'may_be_duplicate'])
+        .select(['notifications.calls as posted_calls', 'notifications.thread_ts as posted_thread'])
+        .select(TURN.as('turn'))
+        .where('next_at', '<=', now)
+        // What goes into a thread waits until there is one.
+        .where((where) =>
+          where.or([where('kind', 'not in', ['raise', 'line']), where('notifications.ts', 'is not', null)]),
+        )
+        .where(sql<boolean>`not ${isSettling(now)}`)
+        .as('due'),
+    )
+    .selectAll()
+    .where('turn', '<=', BATCH)
+    .orderBy(sql`case kind when 'edit' then 1 else 0 end`)
+    .orderBy('urgency')
+    .orderBy('owed_at')
+    .execute();
 }
 
 function owedRowOf(row: DueRow, subjects: ReadonlyMap<string, Subject>): OwedRow | undefined {

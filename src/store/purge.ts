@@ -5,6 +5,7 @@
 import { purgeAudit } from './audit';
 import type { Connection, Database, Trx } from './database';
 import { forgottenMarks } from './purge-marks';
+import { prepared } from './prepared';
 
 /** How long what is kept, in milliseconds. */
 export interface Retention {
@@ -54,7 +55,7 @@ export async function purge(
 type Step = readonly [table: string, slice: () => Promise<Slice>];
 
 function stepsFor(database: Database, retention: Retention, now: number): readonly Step[] {
-  const events = now - retention.events;
+  const events = Math.min(now - retention.events, readAgainUntil(database.connection, now));
   const alerts = now - retention.alerts;
   // Whole days, so that the log has a line a day about its own purge at most.
   const audit = Math.floor((now - retention.audit) / DAY) * DAY;
@@ -89,6 +90,18 @@ function stepsFor(database: Database, retention: Retention, now: number): readon
   ];
 }
 
+/**
+ * Up to where (event time, milliseconds) every event was read for the last time: one that is deleted before would be news when it
+ * is read again. Of what is being read only; infinity where nothing is.
+ */
+function readAgainUntil(connection: Connection, now: number): number {
+  const oldest = prepared<[number], { readonly at: number | null }>(connection, LAST_READS).get(now - DAY);
+  return oldest?.at ?? Infinity;
+}
+
+const LAST_READS = `SELECT min(last.complete_until) AS at FROM progress last
+  JOIN progress changes ON changes.account = last.account AND changes.region = last.region AND changes.kind = 'changes'
+  WHERE last.kind = 'later-180' AND changes.recorded_at >= ?`;
 const RESOURCES = `DELETE FROM event_resources WHERE (resource, time, event_id) IN (
   SELECT resource, time, event_id FROM event_resources WHERE time < :until ORDER BY time LIMIT :most)`;
 const EVENTS = 'DELETE FROM events WHERE id IN (SELECT id FROM events WHERE time < :until ORDER BY time LIMIT :most)';

@@ -2,6 +2,13 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema';
 
+/** The same of one account. */
+export async function oldestEventOf(reader: Kysely<Schema>, account: string): Promise<number | undefined> {
+  const events = reader.selectFrom('events').select('time').where('account', '=', account);
+  const row = await events.orderBy('time').limit(1).executeTakeFirst();
+  return row?.time;
+}
+
 /** Event time (milliseconds) of the oldest event that is kept; undefined where there is none. */
 export async function oldestEvent(reader: Kysely<Schema>): Promise<number | undefined> {
   const row = await reader.selectFrom('events').select('time').orderBy('time').limit(1).executeTakeFirst();

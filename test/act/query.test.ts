@@ -169,6 +169,8 @@ describe('other commands', () => {
     ['who alice@example.com', ['principal=*:*:alice@example.com | person=alice@example.com']],
     ['who deploy', ['principal=*:*:deploy | person=deploy']],
     ['who role:111122223333:deploy write', ['principal=role:111122223333:deploy', 'readOnly=false']],
+    ['who role:Deploy', ['principal=role:*:Deploy']],
+    ['who user:alice', ['principal=user:*:alice']],
     ['who AKIAIOSFODNN7EXAMPLE', ['accessKey=AKIAIOSFODNN7EXAMPLE']],
     ['who ecs.amazonaws.com', ['principal=service::ecs.amazonaws.com | address=ecs.amazonaws.com']],
     ['who principal:deploy', ['principal=*:*:deploy']],

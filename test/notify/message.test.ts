@@ -34,7 +34,9 @@ describe('a message', () => {
       'Ask  | userIdentity.arn |  whether it was planned. | Switch it on:  | aws cloudtrail start-logging --name main | .',
     );
     expect(button).toMatch(/^Acknowledge \| Snooze \| .* \| Mark expected \| Show event/);
-    expect(small).toMatch(/Rule: CloudTrail logging stopped \(Trailwarden\) {2}· {2}event `00000000-.*Open in CloudTrail>$/);
+    expect(small).toMatch(
+      /Rule: CloudTrail logging stopped \(Trailwarden\) {2}· {2}event `00000000-.*Open in CloudTrail>$/,
+    );
   });
 
   test.each([
@@ -153,7 +155,8 @@ test.each([
   ['aws-cli/2.17.32 md/awscrt#0.21.2', 'AWS CLI'],
   ['APN/1.0 HashiCorp/1.0 Terraform/1.13.4 aws-sdk-go-v2/1.39.2', 'Terraform'],
   ['Boto3/1.35 md/Botocore#1.35', 'Python (boto3)'],
-  ['Mozilla/5.0 (Macintosh)', 'a browser'],
+  ['Mozilla/5.0', 'a browser'],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0', 'Firefox on Linux'],
   ['signin.amazonaws.com', 'AWS console'],
   ['autoscaling.amazonaws.com', 'AWS service autoscaling.amazonaws.com'],
   ['something else', undefined],

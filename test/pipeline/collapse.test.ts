@@ -122,6 +122,28 @@ describe('each alert keeps its own life', () => {
   });
 });
 
+test('a ladder that went on while nothing could be posted calls once for the list, and holds nothing up', async () => {
+  here = await world({ yaml: HIGH, slack: { rateLimits: true } });
+  here.aws.put(attempts(31));
+  here.slack.failNext('chat.postMessage', { error: 'token_revoked', times: 200 });
+  await here.app.tick();
+  here.clock.advance(11 * MINUTE);
+  await here.app.passTime();
+  here.slack.clearFaults();
+  here.clock.advance(10 * MINUTE);
+  await run(here, 20);
+  expect(lists()).toHaveLength(1);
+  expect(listed()).toContain('`user-30`');
+  const said = here.slack.thread(CHANNEL, lists()[0]?.ts ?? '').slice(1);
+  expect(said.map(({ text }) => text)).toEqual([expect.stringMatching(/Nobody has acknowledged.*S0ONCALL/)]);
+  // Nothing is left that waits for a message which never comes.
+  here.aws.put(attempts(1, {}, 'later'));
+  await here.app.tick();
+  await run(here, 10);
+  expect(told(here).at(-1)).toContain('later-0');
+  expect((await here.app.health()).owed).toMatchObject({ messages: 0, edits: 0 });
+});
+
 describe('people act', () => {
   /** The first that is listed: the user's name and the alert's id. */
   const firstListed = (): readonly [name: string, id: string] => {

@@ -114,6 +114,17 @@ describe('a simulated account', () => {
     expect(simulation.progress.get('us-east-1 changes')).toBe(START + 24 * HOUR);
   });
 
+  it('whose later lane was read while the clock was ahead reads the last day once more', async () => {
+    await begin({ firstRead: 6 * HOUR });
+    for (const kind of ['since', 'changes', 'reads']) simulation.progress.set(`us-east-1 ${kind}`, START - MINUTE);
+    simulation.progress.set('us-east-1 since', START - 48 * HOUR);
+    simulation.progress.set('us-east-1 later-60', START - 30 * MINUTE);
+    simulation.progress.set('us-east-1 later-180', START - HOUR);
+    put('late', START - 2 * HOUR, START - MINUTE, { readOnly: true });
+    await simulation.tickUntil(START + 2 * HOUR);
+    expect([...simulation.found.keys()]).toEqual(['late']);
+  });
+
   it('with a region whose answers take 35 seconds reads it, and the others in time', async () => {
     await begin({
       regions: ['us-east-1', 'eu-west-1'],

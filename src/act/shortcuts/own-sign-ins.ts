@@ -10,10 +10,10 @@ import type { Link } from '../../people/link';
 import type { SlackPerson } from '../../people/slack-person';
 import { type Names, type SlackName, isTheirs, namesOf } from '../../people/theirs';
 import type { CloudTrailEvent } from '../../source/event';
-import type { Condition, Term } from '../../store/conditions';
+import type { Condition, EventFilters, Term } from '../../store/conditions';
 import { eventById } from '../../store/events';
 import { links } from '../../store/links';
-import { recentEvents } from '../../store/look-ups';
+import { type EventRow, type PageOf, recentEvents } from '../../store/look-ups';
 import type { Desk } from '../desk';
 
 export interface OwnSignIn {
@@ -30,8 +30,9 @@ export const LATELY = 7 * 86_400_000;
 const SIGN_INS = ['ConsoleLogin', 'UserAuthentication', 'AuthorizeOAuth2Access'];
 const SOURCE = 'signin.amazonaws.com';
 
-/** As many candidates are looked at. */
-const MOST_CANDIDATES = 100;
+/** As many candidates are looked at, so many at a time: failed attempts are among them, of which a stranger can make many. */
+const MOST_CANDIDATES = 2_000;
+const PAGE = 100;
 
 /** Who somebody is to Slack; only the id where Slack does not say just now. */
 export async function slackNameOf({ directory }: Desk, id: string): Promise<SlackPerson | SlackName> {
@@ -57,9 +58,8 @@ export async function ownSignIns(desk: Desk, person: SlackName, most: number): P
   ];
   const since = clock.now() - LATELY;
   const filters = { all: conditions, since, until: undefined };
-  const { rows } = await recentEvents(database.reader, filters, undefined, MOST_CANDIDATES);
   const found: OwnSignIn[] = [];
-  for (const { id, error } of rows) {
+  for await (const { id, error } of candidates(desk, filters)) {
     if (found.length >= most) break;
     const event = error === undefined ? await eventById(database.reader, id) : undefined;
     const context = event && createContext(event, desk.context, NO_MARKS);
@@ -68,6 +68,17 @@ export async function ownSignIns(desk: Desk, person: SlackName, most: number): P
       found.push({ ref: digest([id]), event, context });
   }
   return found;
+}
+
+/** Newest first. */
+async function* candidates({ database }: Desk, filters: EventFilters): AsyncGenerator<EventRow> {
+  let page: PageOf;
+  for (let asked = 0; asked < MOST_CANDIDATES; asked += PAGE) {
+    const { rows, older } = await recentEvents(database.reader, filters, page, PAGE);
+    yield* rows;
+    if (older === undefined) return;
+    page = { older };
+  }
 }
 
 /** The one that a form's ref means, if it is this person's; whatever else the form holds means nothing. */

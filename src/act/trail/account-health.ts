@@ -105,12 +105,15 @@ function regionLine({ name, changes, reads, backlog }: Region, { last }: RegionE
 }
 
 /** Regions without trouble, summed up. */
-function restLines(regions: readonly Region[], { last }: RegionEvents): readonly Mrkdwn[] {
+function restLines(regions: readonly Region[], { last, since }: RegionEvents): readonly Mrkdwn[] {
   const off = regions.filter(({ changes }) => changes?.pace === 'not enabled');
   const troubled = regions.filter(({ isTroubled }) => isTroubled);
   const well = regions.filter((one) => !off.includes(one) && !one.isTroubled);
   const marks = well.flatMap(({ changes }) => changes?.watermark ?? []);
-  const quiet = well.every(({ name }) => !last.has(name)) ? 'quiet' : 'more';
+  const isQuiet = well.every(({ name }) => !last.has(name));
+  // Where an account is busy only its newest events were looked at: what came before says nothing.
+  const until = isQuiet && since !== undefined ? mrkdwn` without an event since ${moment(since, '{time}')}` : mrkdwn``;
+  const quiet = !isQuiet ? 'more ' : since === undefined ? 'quiet ' : '';
   const upTo = marks.length === 0 ? mrkdwn`` : mrkdwn`, read up to ${moment(Math.min(...marks), '{time}')} or later`;
   return [
     ...(troubled.length === 0
@@ -121,7 +124,9 @@ function restLines(regions: readonly Region[], { last }: RegionEvents): readonly
             troubled.length,
           )}`,
         ]),
-    ...(well.length === 0 ? [] : [mrkdwn`${well.length} ${quiet} ${well.length === 1 ? 'region' : 'regions'}${upTo}`]),
+    ...(well.length === 0
+      ? []
+      : [mrkdwn`${well.length} ${quiet}${well.length === 1 ? 'region' : 'regions'}${until}${upTo}`]),
     ...(off.length === 0 ? [] : [mrkdwn`${some(off.length, 'region')} not enabled`]),
   ];
 }

@@ -67,12 +67,12 @@ export async function answerTo(desk: Desk, asked: Asked): Promise<Reply> {
   const { query, asking } = await askingOf(desk, asked);
   const answer = ANSWERS[query.kind] as ((desk: Desk, query: Query, asking: Asking) => Promise<Reply>) | undefined;
   if (!answer) throw new Error(`no answer to ${query.kind}`);
-  return answer(desk, query, asking);
+  return { ...(await answer(desk, query, asking)), timeZone: asking.timeZone };
 }
 
 /** What was asked, understood in the reader's time zone. */
 export async function askingOf(desk: Desk, asked: Asked): Promise<{ readonly query: Query; readonly asking: Asking }> {
-  const timeZone = await zoneOf(desk, asked.user);
+  const timeZone = asked.timeZone ?? (await zoneOf(desk, asked.user));
   const text = asked.text.slice(0, LONGEST_TEXT);
   return { query: queryOf(desk, asked, timeZone), asking: { ...asked, text, timeZone } };
 }

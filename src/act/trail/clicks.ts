@@ -37,8 +37,10 @@ export const TRAIL_CLICKS: Readonly<Record<string, OnTrailClick>> = {
   async [TRAIL.share](desk, { user, value }, screen) {
     const asked = askedOf(value, user);
     if (!asked) return undefined;
-    const reply = await unpinged(desk, await answerTo(desk, asked));
-    await screen.reply(sharedMessage(reply, asked, desk.command), 'shared');
+    const answer = await answerTo(desk, asked);
+    // It is answered anew, so it may have become one that is not for others since the button was drawn.
+    if (answer.isPrivate === true) return mrkdwn`This answer is for you alone, so it was not shared.`;
+    await screen.reply(sharedMessage(await unpinged(desk, answer), asked, desk.command), 'shared');
     return undefined;
   },
 

@@ -11,7 +11,7 @@ import { type Rated, eventFacts, furtherButtons } from './event-facts';
 import { recordPart, recordRefusal } from './event-record';
 import { rowOf } from './event-words';
 import { asks } from './live-button';
-import { type Asked, type Reply, TRAIL, askedButton } from './reply';
+import { type Asked, type Reply, TRAIL, askedButton, yours } from './reply';
 import { storeReach } from './store-reach';
 
 export const RECORD = 'trail.record';
@@ -34,7 +34,7 @@ export async function event(desk: Desk, { eventId }: { readonly eventId: string 
     blocks: [
       ...eventFacts(desk, found, await peopleBehind(desk, [rowOf(found)]), rated),
       ...buttonsOf(found, rated, refused === undefined ? asked : undefined),
-      ...(refused === undefined ? [] : [contextLine(mrkdwn`The record is not shown. ${refused}`)]),
+      ...(refused === undefined ? [] : [yours(mrkdwn`The record is not shown. ${refused}`)]),
     ],
   };
 }

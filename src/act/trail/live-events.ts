@@ -10,7 +10,7 @@ import { eventRows, roomBeside } from './event-rows';
 import { SECONDS, rowOf } from './event-words';
 import { filterWords } from './filter-words';
 import { liveEventButton } from './live-button';
-import { HISTORY, attributesFor, placesFor } from './live-plan';
+import { HISTORY, attributesFor, placesFor, hasBareName } from './live-plan';
 import { type Lanes, type Progress, TITLE, back, nowhere, placeNames, problemLines } from './live-reply';
 import { type Found, searchLive } from './live-search';
 import { meantBy } from './meant';
@@ -49,6 +49,9 @@ export async function liveEvents(
   const isShort = (filters.since ?? from) < from;
   const lines = [
     mrkdwn`☁️ From CloudTrail itself: not rated, not stored  ·  ${where}  ·  ${asked}`,
+    ...(attributes.some(({ key }) => key === 'Username') && hasBareName(filters)
+      ? [mrkdwn`Asked for as a user or a session; for a role, ask for ${code('role:NAME')}`]
+      : []),
     ...(rated ? [mrkdwn`CloudTrail knows no levels, so that filter was left out`] : []),
     ...(isShort ? [mrkdwn`CloudTrail keeps 90 days, so nothing before ${moment(from, SECONDS)}`] : []),
     ...(searchedTo === undefined

@@ -96,6 +96,11 @@ function attributeOf(term: Term, people: readonly string[]): LookupAttribute | u
   }
 }
 
+/** Somebody is asked for by a name that may be a user's, a session's or a role's. */
+export function hasBareName({ all }: EventFilters): boolean {
+  return all.some(({ any }) => any.some((term) => term.of === 'principal' && /^\*:\*:[^*?]+$/.test(term.like)));
+}
+
 /**
  * CloudTrail knows users by their names, and what a role did by its session's. A name of either, beside the same name as a person's,
  * is asked for as a user's.

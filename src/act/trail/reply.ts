@@ -18,6 +18,8 @@ export interface Asked {
   readonly now: number;
   /** Which page, as the one before it named it; '' for the first. Without white space. */
   readonly page: string;
+  /** An IANA name: in which `yesterday` was understood, so that its other pages mean the same; undefined before anything was answered. */
+  readonly timeZone?: string | undefined;
 }
 
 export interface Reply {
@@ -32,6 +34,8 @@ export interface Reply {
   readonly newer?: string | undefined;
   /** What the buttons to those pages are called, where the list is not one of events by their time. */
   readonly turn?: readonly [newer: string, older: string];
+  /** Of the reader, as it was answered. */
+  readonly timeZone?: string;
   /** Not for others to see, or of no use to them. */
   readonly isPrivate?: boolean;
 }
@@ -80,8 +84,15 @@ export function sharedMessage(reply: Reply, asked: Asked, command: string): Pick
   return { text: reply.text.text, blocks: [...reply.blocks.flatMap(still), by] };
 }
 
+/** Said to whoever asked, and left out where the answer is shared. */
+export function yours(words: Mrkdwn): KnownBlock {
+  return { ...contextLine(words), block_id: YOURS };
+}
+
+const YOURS = 'yours';
+
 function still(block: KnownBlock): KnownBlock[] {
-  if (block.type === 'actions') return [];
+  if (block.type === 'actions' || block.block_id === YOURS) return [];
   if (block.type !== 'section') return [block];
   const { accessory: _, ...rest } = block;
   return [rest];
@@ -90,7 +101,9 @@ function still(block: KnownBlock): KnownBlock[] {
 function foot(reply: Reply, asked: Asked, isShareable: boolean): KnownBlock[] {
   const [newer, older] = reply.turn ?? ['Newer', 'Older'];
   const turn = (action: string, label: string, page: string | undefined): Button[] =>
-    page === undefined ? [] : [askedButton(action, label, asked, page)];
+    page === undefined
+      ? []
+      : [askedButton(action, label, { ...asked, timeZone: reply.timeZone ?? asked.timeZone }, page)];
   const elements = [
     ...turn(TRAIL.newer, newer, reply.newer),
     ...turn(TRAIL.older, older, reply.older),
@@ -100,12 +113,21 @@ function foot(reply: Reply, asked: Asked, isShareable: boolean): KnownBlock[] {
 }
 
 /** For a button: `askedOf` reads it. Slack takes 2,000 characters there; the text of a command has 1,000 at most. */
-export function written({ now, page, text }: Asked): string {
-  return `${now} ${page} ${text.slice(0, LONGEST_TEXT)}`;
+export function written({ now, timeZone, page, text }: Asked): string {
+  return `${now}${timeZone === undefined ? '' : `@${timeZone}`} ${page} ${text.slice(0, LONGEST_TEXT)}`;
 }
 
 /** What a button carries, for whoever clicked it; undefined where it is none of ours. */
 export function askedOf(value: string, user: string): Asked | undefined {
-  const [, now, page = '', text = ''] = /^(\d{1,16}) (\S*) (.*)$/s.exec(value) ?? [];
-  return now === undefined ? undefined : { user, text, now: Number(now), page };
+  const [, now, zone, page = '', text = ''] = /^(\d{1,16})(?:@([\w/+-]{1,40}))? (\S*) (.*)$/s.exec(value) ?? [];
+  const timeZone = zone !== undefined && isTimeZone(zone) ? zone : undefined;
+  return now === undefined ? undefined : { user, text, now: Number(now), page, timeZone };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
 }

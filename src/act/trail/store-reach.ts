@@ -3,7 +3,7 @@ import { type Mrkdwn, code, cut, joined, moment, mrkdwn, span } from '../../noti
 import type { LaneState } from '../../source/lane-book';
 import type { EventFilters, TextOf } from '../../store/conditions';
 import { hasWildcard } from '../../store/conditions';
-import { oldestEvent } from '../../store/reach';
+import { oldestEvent, oldestEventOf } from '../../store/reach';
 import type { Desk } from '../desk';
 import { SECONDS, accountWords } from './event-words';
 
@@ -23,8 +23,8 @@ export interface StoreReach {
 
 export async function storeReach(desk: Desk, { all, since }: EventFilters, now: number): Promise<StoreReach> {
   const lanes = await lanesOf(desk);
-  const oldest = await oldestEvent(desk.database.reader);
   const filters = { all, since, until: undefined };
+  const oldest = await oldestOf(desk, namedOnly(filters, 'account'));
   const gaps = [...unread(desk, lanes, filters), ...late(desk, lanes, filters, now)];
   const kept = mrkdwn`events are kept for ${span(desk.eventsKept)}`;
   return {
@@ -37,6 +37,15 @@ export async function storeReach(desk: Desk, { all, since }: EventFilters, now: 
     canAsk: lanes.some(({ account }) => isNamed(namedOnly(filters, 'account'), account)),
   };
 }
+
+/** Of accounts that are named the one that reaches back least, as one may have been added lately; undefined where one has nothing. */
+async function oldestOf({ database: { reader } }: Desk, accounts: readonly string[]): Promise<number | undefined> {
+  if (accounts.length === 0) return oldestEvent(reader);
+  const found = await Promise.all(accounts.slice(0, MOST_ACCOUNTS).map((account) => oldestEventOf(reader, account)));
+  return found.reduce((least, one) => (least === undefined || one === undefined ? undefined : Math.max(least, one)));
+}
+
+const MOST_ACCOUNTS = 20;
 
 /** None while the bot cannot say. */
 export async function lanesOf(desk: Desk): Promise<readonly LaneState[]> {
@@ -84,23 +93,36 @@ export function isNamed(names: readonly string[], one: string): boolean {
   return names.length === 0 || names.includes(one.toLowerCase());
 }
 
-/** Changes are read first, so where they are late everything is. */
+/** Changes are read first: where they are late everything is, and reads may be late alone. */
 function late(desk: Desk, lanes: readonly LaneState[], filters: EventFilters, now: number): readonly Mrkdwn[] {
+  const changes = behind(desk, lanes, 'changes', filters, now);
+  const isOfChanges = filters.all.some(({ any }) => any.some((term) => term.of === 'readOnly' && !term.is));
+  if (changes.length > 0 || isOfChanges) return changes.map((words) => mrkdwn`${words}, so something may be missing`);
+  return behind(desk, lanes, 'reads', filters, now).map((words) => mrkdwn`Reads of ${words}, so some may be missing`);
+}
+
+function behind(
+  desk: Desk,
+  lanes: readonly LaneState[],
+  kind: 'changes' | 'reads',
+  filters: EventFilters,
+  now: number,
+): readonly Mrkdwn[] {
   const asked = lanes.filter(
-    ({ kind, account, region, pace }) =>
-      kind === 'changes' &&
+    ({ kind: its, account, region, pace }) =>
+      its === kind &&
       pace !== 'not enabled' &&
       isNamed(namedOnly(filters, 'account'), account) &&
       isNamed(namedOnly(filters, 'region'), region),
   );
-  const behind = asked.filter(({ lag }) => lag === undefined || lag > LATE);
-  const [worst] = [...behind].sort((a, b) => (a.watermark ?? 0) - (b.watermark ?? 0));
+  const those = asked.filter(({ lag, backlog }) => lag === undefined || Math.max(lag, backlog) > LATE);
+  const [worst] = [...those].sort((a, b) => (a.watermark ?? 0) - (b.watermark ?? 0));
   if (!worst) return [];
-  const others = behind.length > 1 ? mrkdwn` and ${behind.length - 1} more` : mrkdwn``;
+  const others = those.length > 1 ? mrkdwn` and ${those.length - 1} more` : mrkdwn``;
   const where = mrkdwn`${accountWords(worst.account, desk)} ${worst.region}${others}`;
   const upTo =
     worst.watermark === undefined || worst.watermark > now
       ? mrkdwn`not read yet`
       : mrkdwn`read up to ${moment(worst.watermark, SECONDS)}`;
-  return [mrkdwn`${where}: ${upTo}, so something may be missing`];
+  return [mrkdwn`${where}: ${upTo}`];
 }

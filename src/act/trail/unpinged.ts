@@ -6,6 +6,8 @@ import type { Desk } from '../desk';
 import type { Reply } from './reply';
 
 const MENTION = /<@([UW][A-Z0-9]+)>/g;
+/** User groups, and everybody who is here. */
+const GROUP = /<!(?:subteam\^)?([A-Za-z0-9]+)(?:\|[^>]*)?>/g;
 /** As many people are asked for, and Slack is waited for so long (milliseconds). */
 const MOST = 30;
 const PATIENCE = 1_500;
@@ -20,7 +22,9 @@ export async function unpinged({ directory }: Pick<Desk, 'directory'>, reply: Re
   });
   await Promise.race([Promise.all(asked), sleep(PATIENCE, undefined, { ref: false })]);
   const named = (text: string): string =>
-    text.replace(MENTION, (_, id: string) => mrkdwn`${cut(names.get(id) ?? id, 60)}`.text);
+    text
+      .replace(MENTION, (_, id: string) => mrkdwn`${cut(names.get(id) ?? id, 60)}`.text)
+      .replace(GROUP, (_, id: string) => `\`${id}\``);
   return { ...reply, blocks: reply.blocks.map((block) => inBlock(block, named)) };
 }
 

@@ -7,6 +7,7 @@ import { Mrkdwn, bounded, code, cut, guidance, joined, mention, mrkdwn, section,
 import type { Verdict } from '../explain';
 import { listed } from '../why-quiet';
 import { capitalised } from '../why-rule';
+import { yours } from './reply';
 
 export interface Surroundings {
   readonly rules: RuleSet;
@@ -81,7 +82,7 @@ function countedWords(rules: RuleSet, ruleId: string): Mrkdwn {
 function valueBlocks({ evidence, seen }: Verdict, { hidden, isKept }: Surroundings): readonly KnownBlock[] {
   if (!isKept) return [section(mrkdwn`*What matched*\nThe record is no longer kept, so its values cannot be shown.`)];
   if ((seen !== 'met' && seen !== 'filtered') || evidence.length === 0) return [];
-  if (hidden) return [section(mrkdwn`*What matched*\n${listed(evidence.map(({ field }) => field))}\n${hidden}`)];
+  if (hidden) return [section(mrkdwn`*What matched*\n${listed(evidence.map(({ field }) => field))}`), yours(hidden)];
   const lines = evidence.slice(0, MOST_VALUES).map(({ field, value }) => mrkdwn`•  ${code(field)} is ${code(value)}`);
   const more = evidence.length > MOST_VALUES ? [mrkdwn`and ${evidence.length - MOST_VALUES} more`] : [];
   return [section(joined([mrkdwn`*What matched*`, ...lines, ...more], '\n'))];

@@ -1,6 +1,6 @@
 /** `/trail event ID` as people see it: facts for everybody, the record in a modal for those who may, and what to do where it is not kept. */
 import { MINUTE } from '../../fixtures';
-import { ALICE, BOB, type World } from '../../harness';
+import { ALICE, BOB, CHANNEL, type World } from '../../harness';
 import { literal } from '../modals';
 import { trail } from './asking';
 import { at, buttonsIn, happened, last, opened, words } from './looking';
@@ -62,6 +62,34 @@ describe('who may not see records', () => {
     expect(buttonsIn(blocks).has('Show record')).toBe(false);
     await trail(here, ALICE, `event ${ID}`);
     expect(literal(await opened(here, ALICE, 'Show record'))).toContain('StopLogging');
+  });
+
+  test('shares the facts without what was said to them alone, and calls no group', async () => {
+    here = await happened([STOPPED], { yaml: `${ACCOUNTS}\npermissions: { raw_events: [S0SECURITY] }` });
+    expect(words(await trail(here, 'U0CAROL', `event ${ID}`))).toContain('<!subteam^S0SECURITY>');
+    const before = here.slack.messages(CHANNEL).length;
+    await here.slack.click({
+      user: 'U0CAROL',
+      channel: CHANNEL,
+      ts: last(here, 'U0CAROL').ts,
+      actionId: 'trail.share',
+    });
+    const shared = await here.slack.until(() => here.slack.messages(CHANNEL)[before]);
+    expect(words(shared.blocks ?? [])).toContain('StopLogging');
+    expect(JSON.stringify(shared.blocks)).not.toMatch(/subteam|not allowed/);
+  });
+
+  test('shares no answer that became one for them alone since the button was drawn', async () => {
+    here = await happened([STOPPED], { yaml: `${ACCOUNTS}\npermissions: { raw_events: members }` });
+    here.slack.failNext('conversations.members', 'internal_error');
+    const blocks = await trail(here, BOB, `why ${ID}`);
+    expect(words(blocks)).toContain('could not say');
+    const before = here.slack.messages(CHANNEL).length;
+    here.clock.advance(2 * MINUTE);
+    const { ts } = last(here, BOB);
+    await here.slack.click({ user: BOB, channel: CHANNEL, ts, actionId: 'trail.share' });
+    await here.slack.until(() => here.slack.ephemerals(BOB).some(({ text }) => /for you alone/.test(text ?? '')));
+    expect(here.slack.messages(CHANNEL)).toHaveLength(before);
   });
 
   test('members of the channel of its alert may, where members do', async () => {

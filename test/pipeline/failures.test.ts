@@ -145,6 +145,21 @@ test('a message in doubt stays so while the token is refused, and is not posted 
   expect(calls(here, 'chat.postMessage')).toHaveLength(1);
 });
 
+test('a message in doubt that nobody may look for stays in doubt while its channel refuses it, and says so when it comes', async () => {
+  here = await world({ yaml: TWO, slack: { channels: CHANNELS } });
+  here.slack.failNext('chat.postMessage', { drop: 'after' });
+  here.aws.put(attempts(1));
+  await here.app.tick();
+  here.slack.failNext('conversations.history', { error: 'not_in_channel', times: 3 });
+  here.slack.failNext('chat.postMessage', { error: 'not_in_channel', times: 3 });
+  await run(here, 170);
+  here.slack.clearFaults();
+  await run(here, 400);
+  // It arrived at first: found in the end, it stands once, and in no other channel.
+  expect(told(here)).toHaveLength(1);
+  expect(told(here, OTHER)).toEqual([]);
+});
+
 describe('under load, as Slack limits it', () => {
   test('a critical alert that comes last goes out first, and no call is too many', async () => {
     here = await world({ yaml: TWO, slack: { rateLimits: true, channels: CHANNELS } });

@@ -231,6 +231,22 @@ test('an expectation that ended goes with the alerts of its time; one that runs 
   expect(await purged()).toEqual({ expectations: 1 });
 });
 
+test('events stay until they were read for the last time, or they would be news again; a place that is read no more holds up nothing', async () => {
+  const old = (days: number) => event({ eventID: `old-${days}`, eventTime: new Date(NOON - days * DAY).toISOString() });
+  await database.transaction(async () => insertEvents(database.connection, [95, 93, 91].map(old)));
+  const put = database.connection.prepare('INSERT INTO progress VALUES (?, ?, ?, ?, ?)');
+  const lanes = (region: string, readAt: number, last: number): void => {
+    put.run('111122223333', region, 'changes', readAt, readAt);
+    put.run('111122223333', region, 'later-180', last, last);
+  };
+  lanes('eu-central-1', NOON - HOUR, NOON - 92 * DAY);
+  lanes('us-east-1', NOON - HOUR, NOON - 3 * HOUR);
+  lanes('eu-west-3', NOON - 94 * DAY, NOON - 94 * DAY);
+  await purged();
+  const left = database.connection.prepare('SELECT id FROM events ORDER BY time').pluck().all();
+  expect(left).toEqual(['old-91']);
+});
+
 test('a store without anything old is left as it is', async () => {
   await told(1);
   const before = await Promise.all(TABLES.map(count));

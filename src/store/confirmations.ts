@@ -125,10 +125,11 @@ export async function listConfirmations(
   limit: number,
 ): Promise<ConfirmationList> {
   const all = reader.selectFrom('confirmations').select('body');
-  const open = await all.where('look_at', 'is not', null).orderBy('asked_at').limit(limit).execute();
+  // Where there are more than so many, those of which something is due first.
+  const open = await all.where('look_at', 'is not', null).orderBy('look_at').limit(limit).execute();
   const recent = all.where('asked_at', '>=', since).where('look_at', 'is', null);
   return {
-    open: open.map(confirmationOf),
+    open: open.map(confirmationOf).sort((a, b) => a.askedAt - b.askedAt),
     recent: (await recent.orderBy('asked_at', 'desc').limit(limit).execute()).map(confirmationOf),
     medianAnswer: await medianAnswer(reader, since),
   };

@@ -7,6 +7,7 @@ import { parseQuery } from '../../src/act/query';
 import { ALERT_LISTS, alertsByShortId, alertsList, expectationsList, snoozesList } from '../../src/store/alert-lists';
 import { writeMatches } from '../../src/store/alerts';
 import type { EventFilters } from '../../src/store/conditions';
+import { listConfirmations, medianAnswer } from '../../src/store/confirmations';
 import { type Database, openDatabase } from '../../src/store/database';
 import { deedsOn } from '../../src/store/deeds';
 import { eventById, insertEvents } from '../../src/store/events';
@@ -27,6 +28,7 @@ import { matchesOfEvent } from '../../src/store/matches';
 import { postedAt } from '../../src/store/posted';
 import { placesOf } from '../../src/store/places';
 import { lastEventsOf, pausesSince } from '../../src/store/region-events';
+import { knownSince, oldestEventOf } from '../../src/store/reach';
 import { ruleCount } from '../../src/store/rule-counts';
 import type { Schema } from '../../src/store/schema';
 import { sessionTimeline } from '../../src/store/timeline';
@@ -137,6 +139,10 @@ describe('no other look-up goes through a table or sorts one', () => {
     ['what was done to an alert', (reader) => deedsOn(reader, 'x', 7)],
     ['where alerts stand', (reader) => placesOf(reader, ['x', 'y'])],
     ['how busy a rule was', (reader) => ruleCount(reader, 'r', NOON)],
+    ['questions', (reader) => listConfirmations(reader, NOON, 10)],
+    ['how soon people answer', (reader) => medianAnswer(reader, NOON)],
+    ['how far the store reaches of an account', (reader) => oldestEventOf(reader, '111122223333')],
+    ['since when a principal is known', (reader) => knownSince(reader, 'user:111122223333:alice')],
     ['the last events of an account', (reader) => lastEventsOf(reader, '111122223333')],
     ['when nobody watched', (reader) => pausesSince(reader, NOON, 4)],
     ...ALERT_LISTS.map((which): [string, (reader: Kysely<Schema>) => Promise<unknown>] => [

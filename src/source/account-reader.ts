@@ -3,14 +3,15 @@
  * apart, such as a region that is not enabled from a key that is not known.
  */
 import type { Clock } from '../clock';
+import { AppError, reasonOf } from '../error';
 import { Account, type AccountSettings } from './accounts';
 import { ABOUT_CREDENTIALS, AwsError, MAYBE_NOT_ENABLED, type Where, problemOf } from './aws-failure';
 import type { RequestHandler } from './credentials';
-import type { LaneState } from './lane-book';
+import type { LaneError, LaneState } from './lane-book';
 import type { Endpoint, Log } from './lookup';
 import { Quota } from './quota';
 import { NOT_ENABLED, Region } from './region';
-import { isOptIn } from './regions';
+import { homeOf, isOptIn } from './regions';
 import type { Lane } from './source';
 
 export interface ReaderOptions {
@@ -28,6 +29,8 @@ export class AccountReader {
   readonly account: Account;
   private readonly regions = new Map<string, Region>();
   private readonly begun = new Map<string, number | undefined>();
+  /** Why it could not begin to read, since it first could not. */
+  private failure: LaneError | undefined;
   /** Names of regions that answered since the start. */
   private readonly answered = new Set<string>();
   /** Names of the regions that ticks read; people and doctor may ask others. */
@@ -53,16 +56,30 @@ export class AccountReader {
   }
 
   async lanes(): Promise<readonly Lane[]> {
-    const id = await this.id();
     const now = this.options.clock.now();
-    const names = await this.account.regions();
-    this.read = names;
-    return names.flatMap((name) => this.region(id, name, names).handOut(now));
+    try {
+      const id = await this.id();
+      const names = await this.account.regions();
+      this.read = names;
+      this.failure = undefined;
+      return names.flatMap((name) => this.region(id, name, names).handOut(now));
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : 'unknown';
+      this.failure ??= { code, message: reasonOf(error), at: now };
+      throw error;
+    }
   }
 
-  /** Of the regions that are read; none before the first tick. */
+  /** Of the regions that are read; none before the first tick, and one that stands for all where the account cannot even begin. */
   states(now: number): readonly LaneState[] {
-    return this.read.flatMap((name) => this.regions.get(name)?.states(now) ?? []);
+    if (this.read.length > 0 || this.failure === undefined) {
+      return this.read.flatMap((name) => this.regions.get(name)?.states(now) ?? []);
+    }
+    const { id, regions } = this.settings;
+    const region = (regions === 'all' ? undefined : regions[0]) ?? homeOf('aws');
+    const nothing = { watermark: undefined, lag: undefined, backlog: 0, window: undefined, requests: 0, throttled: 0 };
+    const lane = { account: id ?? this.account.label, region, kind: 'changes' } as const;
+    return [{ ...lane, ...nothing, error: this.failure, nextAt: now, pace: 'failing' }];
   }
 
   /** How a region is asked. Throws an AwsError when the account's id cannot be had. */

@@ -71,6 +71,20 @@ describe('accounts', () => {
     );
   });
 
+  it('that cannot even begin are seen to fail since then, and stop no other', async () => {
+    const { clock } = local;
+    const source = local.source([{ ...staging, regions: ['us-east-1', 'cn-north-1'] }, prod]);
+    const since = clock.now();
+    await source.lanes();
+    clock.advance(HOUR);
+    expect((await headsOf(source)).map(({ id }) => id.account)).toEqual([PROD.id]);
+    const failing = source.state().filter(({ error }) => error !== undefined);
+    expect(failing).toMatchObject([
+      { account: STAGING.id, region: 'us-east-1', kind: 'changes', pace: 'failing', error: { at: since } },
+    ]);
+    expect(failing[0]?.error?.message).toMatch(/cn-north-1 is not in the account's partition/);
+  });
+
   it('are read again as soon as the role lets us', async () => {
     const { aws, clock } = local;
     aws.failNext({ action: 'AssumeRole', status: 403, code: 'AccessDenied', message: 'not yet' });

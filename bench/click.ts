@@ -15,7 +15,7 @@ import { number, printTable, quantile } from './timing';
 
 const CLICKS = 200;
 /** At once, as after a flood. */
-const BURST = 350;
+const BURST = -400;
 const GOAL = 50;
 /** Milliseconds between two clicks, at most. */
 const BETWEEN = 60;

@@ -13,9 +13,9 @@ import { openStore, sizeOf, withStore } from './million';
 import { dice } from './records';
 import { number, printTable, quantile } from './timing';
 
-const CLICKS = 200;
+const CLICKS = 100;
 /** At once, as after a flood. */
-const BURST = -400;
+const BURST = 200;
 const GOAL = 50;
 /** Milliseconds between two clicks, at most. */
 const BETWEEN = 60;
